@@ -1,0 +1,1 @@
+"""Empiria: evidence and experience for local development."""

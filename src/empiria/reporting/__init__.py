@@ -1,0 +1,1 @@
+"""A figure, its table and its sentence together."""

@@ -1,0 +1,50 @@
+"""What every reader returns: a tidy table, where it came from, and what was noticed on the way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import polars as pl
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """The file as it was received. `retrieved`, `origin` and `licence` are what the importer was told."""
+
+    file: str
+    sha256: str
+    size: int
+    retrieved: datetime | None = None
+    origin: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something noticed in a file, and what was done about it.
+
+    `message` and `action` are English templates with named placeholders, translated where they are shown.
+    `row` is the line of the file (the header is line 1) or of the sheet; `code` is stable for filters and tests.
+    """
+
+    code: str
+    severity: Literal["info", "warning", "error"]
+    message: str
+    action: str
+    row: int | None = None
+    column: str | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def render(self, translate: Callable[[str], str]) -> tuple[str, str]:
+        """Message and action in the reader's language."""
+        return translate(self.message) % self.params, translate(self.action) % self.params
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A tidy table with its provenance and findings. Nothing is dropped without a finding."""
+
+    table: pl.DataFrame
+    provenance: Provenance
+    findings: list[Finding]

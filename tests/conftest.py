@@ -1,0 +1,15 @@
+"""Fixtures every suite shares."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real public data kept beside the checkout; not on every machine."""
+    if not SHARED.is_dir():
+        pytest.skip("needs ../shared (real public data beside the checkout)")
+    return SHARED
