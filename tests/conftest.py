@@ -7,6 +7,13 @@ import pytest
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_configure() -> None:
+    """Pages are tested in Polish: the catalogues must be compiled before Django reads them."""
+    from empiria.config.translations import compile_catalogues
+
+    compile_catalogues()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Real public data kept beside the checkout; not on every machine."""

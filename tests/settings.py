@@ -1,0 +1,13 @@
+"""The product's settings on a folder of their own, so that no test touches a developer's var/."""
+
+import os
+import tempfile
+
+os.environ["EMPIRIA_DATA"] = tempfile.mkdtemp(prefix="empiria-tests-")
+
+from empiria.config.settings import *  # noqa: E402,F403  the environment must stand before they are read
+
+# Hashing is meant to be slow; tests sign in hundreds of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Pages are tested without collecting static files first.
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405

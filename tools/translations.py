@@ -1,0 +1,155 @@
+"""Message catalogues: `extract` brings them up to date with the code, `compile` makes the .mo files, `check` fails on gaps."""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+from babel.messages.extract import extract
+from django.utils.translation.template import templatize
+
+from empiria.config.translations import PACKAGE, catalogues, compile_catalogues
+
+# Function → which arguments are msgid, plural and context, in Babel's notation.
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "mark": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%(?!\()[sd]")
+PLURALS_PL = (
+    "nplurals=4; plural=(n==1 ? 0 : (n%10>=2 && n%10<=4) && (n%100<12 || n%100>14) ? 1 : "
+    "n!=1 && (n%10>=0 && n%10<=1) || (n%10>=5 && n%10<=9) || (n%100>=12 && n%100<=14) ? 2 : 3);"
+)
+
+Message = tuple[str, str, str]  # context, msgid, plural
+
+
+def catalogue_of(path: Path) -> Path:
+    """The Polish catalogue a source file belongs to: its app's, else the package's."""
+    parts = path.relative_to(PACKAGE).parts
+    home = PACKAGE / "apps" / parts[1] if parts[0] == "apps" else PACKAGE
+    return home / "locale" / "pl" / "LC_MESSAGES" / "django.po"
+
+
+def messages_in(path: Path) -> Iterator[Message]:
+    """Messages of one Python module or Django template."""
+    text = path.read_text()
+    if path.suffix != ".py":
+        # What is left of a template outside its messages is only X's; indentation would confuse the tokeniser.
+        text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
+    for _line, found, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+        msgid, plural = (found[0], found[1]) if isinstance(found, tuple) else (found, "")
+        yield context or "", msgid, plural
+
+
+def wanted() -> dict[Path, dict[Message, set[str]]]:
+    """Every catalogue's messages with the files that use them."""
+    result: dict[Path, dict[Message, set[str]]] = {}
+    sources = [
+        *PACKAGE.rglob("*.py"),
+        *PACKAGE.rglob("templates/**/*.html"),
+        *PACKAGE.rglob("templates/**/*.txt"),
+    ]
+    for path in sorted(sources):
+        if "migrations" in path.parts:
+            continue
+        for message in messages_in(path):
+            result.setdefault(catalogue_of(path), {}).setdefault(message, set()).add(
+                str(path.relative_to(PACKAGE))
+            )
+    return result
+
+
+def _new_catalogue() -> polib.POFile:
+    catalogue = polib.POFile(wrapwidth=110)
+    catalogue.metadata = {
+        "Language": "pl",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": PLURALS_PL,
+    }
+    return catalogue
+
+
+def extract_messages() -> None:
+    """Add what is new, drop what is gone, keep every translation; sorted, so that merges stay readable."""
+    for path, messages in wanted().items():
+        old = polib.pofile(str(path)) if path.exists() else _new_catalogue()
+        kept = {(e.msgctxt or "", e.msgid, e.msgid_plural or ""): e for e in old}
+        new = _new_catalogue()
+        for message in sorted(messages):
+            context, msgid, plural = message
+            entry = kept.get(message) or polib.POEntry(
+                msgctxt=context or None,
+                msgid=msgid,
+                msgid_plural=plural,
+                msgstr_plural=dict.fromkeys(range(4), "") if plural else {},
+            )
+            entry.occurrences = [(file, "") for file in sorted(messages[message])]
+            new.append(entry)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.save(str(path))
+
+
+def _faults(entry: polib.POEntry) -> Iterator[str]:
+    texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+    if entry.fuzzy or not all(texts):
+        yield "not translated"
+        return
+    expected = set(PLACEHOLDER.findall(entry.msgid)) | set(PLACEHOLDER.findall(entry.msgid_plural or ""))
+    for text in texts:
+        # A plural form may leave its number out ("one city"), but may not name anything else.
+        found = set(PLACEHOLDER.findall(text))
+        if found - expected or (not entry.msgid_plural and expected - found):
+            yield f"placeholders differ: {sorted(expected)} and {sorted(found)}"
+
+
+def check() -> int:
+    """Print each gap with its place; the number of gaps."""
+    gaps = []
+    expected = wanted()
+    for path, messages in expected.items():
+        entries = (
+            {(e.msgctxt or "", e.msgid, e.msgid_plural or ""): e for e in polib.pofile(str(path))}
+            if path.exists()
+            else {}
+        )
+        gaps += [
+            f"{path.relative_to(PACKAGE)}: missing, run `tools/translations.py extract`: {m[1]!r}"
+            for m in messages
+            if m not in entries
+        ]
+        gaps += [
+            f"{path.relative_to(PACKAGE)}: no longer used: {m[1]!r}" for m in entries if m not in messages
+        ]
+        gaps += [
+            f"{path.relative_to(PACKAGE)}: {fault}: {e.msgid!r}"
+            for e in entries.values()
+            for fault in _faults(e)
+        ]
+    gaps += [f"{path}: nothing uses this catalogue" for path in catalogues() if path not in expected]
+    print("\n".join(gaps) if gaps else f"{sum(len(m) for m in expected.values())} messages, all translated")
+    return len(gaps)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["extract"]:
+            extract_messages()
+        case ["compile"]:
+            compile_catalogues()
+        case ["check"]:
+            sys.exit(1 if check() else 0)
+        case _:
+            sys.exit("usage: tools/translations.py extract | compile | check")
