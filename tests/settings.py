@@ -5,7 +5,7 @@ import tempfile
 
 os.environ["EMPIRIA_DATA"] = tempfile.mkdtemp(prefix="empiria-tests-")
 
-from empiria.config.settings import *  # noqa: E402,F403  the environment must stand before they are read
+from empiria.config.settings import *  # noqa: F403  the environment must stand before they are read
 
 # Hashing is meant to be slow; tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

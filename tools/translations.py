@@ -85,8 +85,7 @@ def _new_catalogue() -> polib.POFile:
 def extract_messages() -> None:
     """Add what is new, drop what is gone, keep every translation; sorted, so that merges stay readable."""
     for path, messages in wanted().items():
-        old = polib.pofile(str(path)) if path.exists() else _new_catalogue()
-        kept = {(e.msgctxt or "", e.msgid, e.msgid_plural or ""): e for e in old}
+        kept = _entries(path)
         new = _new_catalogue()
         for message in sorted(messages):
             context, msgid, plural = message
@@ -115,31 +114,36 @@ def _faults(entry: polib.POEntry) -> Iterator[str]:
             yield f"placeholders differ: {sorted(expected)} and {sorted(found)}"
 
 
+def _entries(path: Path) -> dict[Message, polib.POEntry]:
+    return (
+        {(e.msgctxt or "", e.msgid, e.msgid_plural or ""): e for e in polib.pofile(str(path))}
+        if path.exists()
+        else {}
+    )
+
+
+def gaps_in(path: Path, messages: set[Message]) -> Iterator[str]:
+    """What a translator has still to do in one catalogue."""
+    entries = _entries(path)
+    yield from (
+        f"missing, run `tools/translations.py extract`: {m[1]!r}" for m in sorted(messages - entries.keys())
+    )
+    yield from (
+        f"no longer used, run `tools/translations.py extract`: {m[1]!r}"
+        for m in sorted(entries.keys() - messages)
+    )
+    yield from (f"{fault}: {entry.msgid!r}" for entry in entries.values() for fault in _faults(entry))
+
+
 def check() -> int:
-    """Print each gap with its place; the number of gaps."""
-    gaps = []
+    """Print each gap with its catalogue; the number of gaps."""
     expected = wanted()
-    for path, messages in expected.items():
-        entries = (
-            {(e.msgctxt or "", e.msgid, e.msgid_plural or ""): e for e in polib.pofile(str(path))}
-            if path.exists()
-            else {}
-        )
-        gaps += [
-            f"{path.relative_to(PACKAGE)}: missing, run `tools/translations.py extract`: {m[1]!r}"
-            for m in messages
-            if m not in entries
-        ]
-        gaps += [
-            f"{path.relative_to(PACKAGE)}: no longer used: {m[1]!r}" for m in entries if m not in messages
-        ]
-        gaps += [
-            f"{path.relative_to(PACKAGE)}: {fault}: {e.msgid!r}"
-            for e in entries.values()
-            for fault in _faults(e)
-        ]
-    gaps += [f"{path}: nothing uses this catalogue" for path in catalogues() if path not in expected]
-    print("\n".join(gaps) if gaps else f"{sum(len(m) for m in expected.values())} messages, all translated")
+    gaps = [
+        f"{path.relative_to(PACKAGE)}: {gap}"
+        for path in sorted({*expected, *catalogues()})
+        for gap in gaps_in(path, set(expected.get(path, {})))
+    ]
+    print("\n".join(gaps) if gaps else f"{sum(map(len, expected.values()))} messages, all translated")
     return len(gaps)
 
 
