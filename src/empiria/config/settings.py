@@ -97,7 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "empiria.apps.portal.context_processors.site",
+                "empiria.apps.portal.context_processors.page",
             ],
         },
     },
