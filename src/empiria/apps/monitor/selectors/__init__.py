@@ -1,0 +1,43 @@
+"""Reads of the monitor: what pages, commands and files show. Only published releases, except where a name says draft."""
+
+from empiria.apps.monitor.selectors.shapes import (
+    CityProfile,
+    FrontPage,
+    FrontPoint,
+    GroupNote,
+    HistoryPoint,
+    IndicatorNote,
+    MemberPoint,
+    MethodNode,
+    MethodView,
+    MissingLeaf,
+    NodeRow,
+    RecipeNote,
+    ReleaseNote,
+    ScorePoint,
+    SourceNote,
+    Spread,
+    StepExample,
+    UnitNote,
+)
+
+__all__ = [
+    "CityProfile",
+    "FrontPage",
+    "FrontPoint",
+    "GroupNote",
+    "HistoryPoint",
+    "IndicatorNote",
+    "MemberPoint",
+    "MethodNode",
+    "MethodView",
+    "MissingLeaf",
+    "NodeRow",
+    "RecipeNote",
+    "ReleaseNote",
+    "ScorePoint",
+    "SourceNote",
+    "Spread",
+    "StepExample",
+    "UnitNote",
+]

@@ -1,0 +1,282 @@
+"""What the monitor's pages are given: frozen, complete, in the reader's language; templates ask for nothing more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+NodeKind = Literal["root", "dimension", "area", "indicator"]
+ProfileState = Literal["ready", "computing", "lacking", "failed", "no group", "no scores"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """How the figures of a group lie: over those of its units that have one."""
+
+    count: int
+    minimum: float
+    q1: float
+    median: float
+    q3: float
+    maximum: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceNote:
+    """Where a figure came from: the file of one import."""
+
+    import_id: int
+    file: str
+    sha256: str
+    reader: str
+    origin: str
+    licence: str
+    retrieved: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorNote:
+    """What the catalogue says of an indicator."""
+
+    code: str
+    name: str
+    short: str
+    unit: str
+    polarity: str
+    definition: str
+    decimals: int
+    source: str
+    area: str
+    dimension: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseNote:
+    code: str
+    published_at: datetime | None
+    units: int = 0
+    indicators: int = 0
+    first_year: int | None = None
+    last_year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipeNote:
+    code: str
+    version: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingLeaf:
+    """A leaf of the recipe for which the release has no figures."""
+
+    node: str
+    title: str
+    indicator: str
+    reason: Literal["none", "denominator"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitNote:
+    """A unit as pages name it: `name` is told apart from its homonyms, `teryt` is its address of today."""
+
+    code: str
+    teryt: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupNote:
+    code: str
+    grouping: str
+    title: str
+    grouping_title: str
+    explanation: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryPoint:
+    """A unit's figure in one year (None where it is missing) beside the median of its group."""
+
+    period: int
+    value: float | None
+    median: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScorePoint:
+    period: int
+    score: float | None
+    rank: int | None
+    ranked: int | None
+    median: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeRow:
+    """One node of the recipe for one unit in one year, with its group behind it.
+
+    `value` stands for leaves only, in `unit`, with `decimals`; a leaf with a denominator shows the ratio. `status` is
+    empty when all is well, else why there is no score or figure (contracts, section 2). `values` and `scores` say how
+    the group lies, `group_values` and `group_scores` list every unit of it that has one (unordered), the unit included.
+    `polarity` is the direction the recipe scores the leaf in.
+    """
+
+    node: str
+    parent: str | None
+    title: str
+    kind: NodeKind
+    level: int
+    depth: int
+    weight: float | None
+    value: float | None
+    unit: str
+    decimals: int
+    polarity: str
+    score: float | None
+    rank: int | None
+    ranked: int | None
+    status: str
+    change_score: float | None
+    change_rank: int | None
+    values: Spread | None = None
+    scores: Spread | None = None
+    change_scores: Spread | None = None
+    group_values: tuple[float, ...] = ()
+    group_scores: tuple[float, ...] = ()
+    history: tuple[HistoryPoint, ...] = ()
+    score_history: tuple[ScorePoint, ...] = ()
+    source: SourceNote | None = None
+    indicator: IndicatorNote | None = None
+    # What the value was divided by, in words, where the recipe divides: "population, × 1,000".
+    per: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberPoint:
+    """One unit of the group in the quadrant: where it stands and how it moved (scores of the root)."""
+
+    code: str
+    teryt: str
+    name: str
+    situation: float
+    change: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CityProfile:
+    """Everything a city's page shows. `rows` are in the order of the recipe's tree, each parent before its children."""
+
+    unit: Any
+    unit_note: UnitNote
+    release: ReleaseNote
+    recipe: RecipeNote | None
+    recipes: tuple[RecipeNote, ...]
+    group: GroupNote | None
+    members: tuple[UnitNote, ...]
+    groups: tuple[GroupNote, ...]
+    years: tuple[int, ...]
+    year: int | None
+    state: ProfileState
+    rows: tuple[NodeRow, ...]
+    missing: tuple[MissingLeaf, ...] = ()
+    points: tuple[MemberPoint, ...] = ()
+    change_periods: int | None = None
+    score_set: int | None = None
+    # Figures of the release that no leaf of the recipe uses, so that nothing published is hidden.
+    others: tuple[NodeRow, ...] = ()
+
+    @property
+    def root(self) -> NodeRow | None:
+        return self.rows[0] if self.rows else None
+
+    @property
+    def dimensions(self) -> tuple[NodeRow, ...]:
+        return self.of_kind("dimension")
+
+    @property
+    def areas(self) -> tuple[NodeRow, ...]:
+        return self.of_kind("area")
+
+    @property
+    def indicators(self) -> tuple[NodeRow, ...]:
+        return self.of_kind("indicator")
+
+    def of_kind(self, kind: NodeKind) -> tuple[NodeRow, ...]:
+        return tuple(row for row in self.rows if row.kind == kind)
+
+    def children(self, node: str) -> tuple[NodeRow, ...]:
+        return tuple(row for row in self.rows if row.parent == node)
+
+    def row(self, node: str) -> NodeRow | None:
+        return next((row for row in (*self.rows, *self.others) if row.node == node), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontPoint:
+    """A place on the map. `score_class` 1 (lowest fifth of its group) to 5, None without a score."""
+
+    unit: UnitNote
+    latitude: float
+    longitude: float
+    population: int | None
+    score_class: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontPage:
+    release: ReleaseNote | None
+    recipe: RecipeNote | None
+    year: int | None
+    points: tuple[FrontPoint, ...]
+    # (unit note, GeoJSON geometry as text)
+    outlines: tuple[tuple[UnitNote, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepExample:
+    """One executed step of one leaf with real numbers: its name, the formula with words, and with figures filled in."""
+
+    step: str
+    formula: str
+    worked: str
+    result: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodNode:
+    node: str
+    parent: str | None
+    title: str
+    kind: NodeKind
+    depth: int
+    weight: float | None
+    # Share of the node in the whole: the product of relative weights down the tree.
+    share: float
+    direction: str
+    # The specification that is executed, as parameters of the recipe: {"normalise": {"method": "zscore", …}, …}
+    steps: Mapping[str, Any]
+    indicator: IndicatorNote | None
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    value: float | None = None
+    score: float | None = None
+    status: str = ""
+    example: tuple[StepExample, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodView:
+    """A recipe as a tree, and the same tree worked through for one real unit (`unit` is None without scores)."""
+
+    recipe: RecipeNote
+    versions: tuple[RecipeNote, ...]
+    text: str
+    release: ReleaseNote | None
+    nodes: tuple[MethodNode, ...]
+    unit: UnitNote | None
+    group: GroupNote | None
+    year: int | None
+    missing: tuple[MissingLeaf, ...] = ()
+    published: date | None = None
