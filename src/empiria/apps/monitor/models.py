@@ -28,13 +28,23 @@ class Dimension(models.Model):
     code = models.CharField(max_length=60, unique=True, validators=[CODE])
     title_pl = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
+    description_pl = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ("position", "code")
 
     def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
         return in_language(self.title_pl, self.title_en)
+
+    @property
+    def description(self) -> str:
+        return in_language(self.description_pl, self.description_en)
 
 
 class Area(models.Model):
@@ -44,13 +54,23 @@ class Area(models.Model):
     dimension = models.ForeignKey(Dimension, on_delete=models.PROTECT, related_name="areas")
     title_pl = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
+    description_pl = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ("dimension__position", "position", "code")
 
     def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
         return in_language(self.title_pl, self.title_en)
+
+    @property
+    def description(self) -> str:
+        return in_language(self.description_pl, self.description_en)
 
 
 class Polarity(models.TextChoices):
@@ -77,9 +97,14 @@ class Indicator(models.Model):
     denominator = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     times = models.FloatField(default=1)
     per_unit = models.CharField(max_length=40, blank=True)
+    # The unit of the figure once divided: "per 1,000 inhabitants".
+    ratio_unit_pl = models.CharField(max_length=80, blank=True)
+    ratio_unit_en = models.CharField(max_length=80, blank=True)
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="indicators")
+    # Of the figure as it is shown: of the ratio where there is a denominator.
     decimals = models.PositiveSmallIntegerField(default=1)
-    source = models.CharField(max_length=300, blank=True)
+    source_pl = models.CharField(max_length=300, blank=True)
+    source_en = models.CharField(max_length=300, blank=True)
     # Parts sum up to the whole (persons, hectares), so sums over municipalities can be held against the nation.
     additive = models.BooleanField(default=False)
     # Relative change from one period to the next beyond which the difference report asks a person to look.
@@ -109,8 +134,16 @@ class Indicator(models.Model):
         return in_language(self.unit_pl, self.unit_en)
 
     @property
+    def ratio_unit(self) -> str:
+        return in_language(self.ratio_unit_pl, self.ratio_unit_en)
+
+    @property
     def definition(self) -> str:
         return in_language(self.definition_pl, self.definition_en)
+
+    @property
+    def source(self) -> str:
+        return in_language(self.source_pl, self.source_en)
 
 
 class Source(models.TextChoices):
@@ -141,13 +174,17 @@ class IndicatorKey(models.Model):
     zero = models.CharField(max_length=8, choices=ZeroMeans, default=ZeroMeans.VALUE)
     absent = models.CharField(max_length=8, choices=AbsentMeans, default=AbsentMeans.MISSING)
     # What a figure of the source is multiplied by: 1000 where it counts in thousands.
-    factor = models.FloatField(default=1)
+    times = models.FloatField(default=1)
+    # Seen in the source itself, not only in somebody's code.
+    confirmed = models.BooleanField(default=True)
+    # The lowest level the source gives it for.
+    level = models.CharField(max_length=12, default="municipality")
 
     class Meta:
         ordering = ("source", "key")
         constraints = [
             models.UniqueConstraint(fields=("source", "key"), name="monitor_indicatorkey_once"),
-            models.CheckConstraint(condition=~Q(factor=0), name="monitor_indicatorkey_factor_not_zero"),
+            models.CheckConstraint(condition=~Q(times=0), name="monitor_indicatorkey_times_not_zero"),
         ]
 
     def __str__(self) -> str:

@@ -144,6 +144,9 @@ class NodeRow:
     values: Spread | None = None
     scores: Spread | None = None
     change_scores: Spread | None = None
+    # Units compared in that year, and how many of them have no figure.
+    group_size: int = 0
+    group_missing: int = 0
     group_values: tuple[float, ...] = ()
     group_scores: tuple[float, ...] = ()
     history: tuple[HistoryPoint, ...] = ()
@@ -152,6 +155,8 @@ class NodeRow:
     indicator: IndicatorNote | None = None
     # What the value was divided by, in words, where the recipe divides: "population, × 1,000".
     per: str = ""
+    # Titles of the children without a score: why a node has none, or stands on fewer.
+    children_missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +192,10 @@ class CityProfile:
     score_set: int | None = None
     # Figures of the release that no leaf of the recipe uses, so that nothing published is hidden.
     others: tuple[NodeRow, ...] = ()
+
+    @property
+    def is_computing(self) -> bool:
+        return self.state == "computing"
 
     @property
     def root(self) -> NodeRow | None:
