@@ -1,18 +1,14 @@
-"""Territorial units as they were and are, their shapes, types and comparison groups.
+"""Territorial units as they were and are, what became of them, and their outlines."""
 
-One convention for periods everywhere: `[valid_from, valid_to)`, half-open, an empty end meaning unknown or still open.
-It is written once, in `valid_at`, which every dated query uses; the database guards the same rule (migration 0002).
-"""
-
-import datetime as dt
 import unicodedata
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from .periods import DatedQuerySet, ends_after_it_begins, in_language
 
 COUNTRY_CODE = "00"
 
@@ -22,32 +18,6 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
     letters = (letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
     return " ".join("".join(letters).split())
-
-
-def valid_at(date: dt.date) -> Q:
-    """Holds on that day: begun, and not yet ended."""
-    return (Q(valid_from=None) | Q(valid_from__lte=date)) & (Q(valid_to=None) | Q(valid_to__gt=date))
-
-
-def ends_after_it_begins(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lt=F("valid_to")),
-        name=name,
-    )
-
-
-def in_language(polish: str, english: str) -> str:
-    """The text in the reader's language; Polish where no English was written."""
-    return english if english and not (get_language() or "pl").startswith("pl") else polish
-
-
-class DatedQuerySet(models.QuerySet):
-    def at(self, date: dt.date) -> Self:
-        return self.filter(valid_at(date))
-
-    def open(self) -> Self:
-        """What has not ended as far as is known."""
-        return self.filter(valid_to=None)
 
 
 class Level(models.TextChoices):
@@ -120,6 +90,25 @@ class Unit(models.Model):
     @property
     def has_county_rights(self) -> bool:
         return self.parent is not None and self.parent.kind == UnitKind.CITY_COUNTY
+
+    @property
+    def display_name(self) -> str:
+        """The name as a page says it: a homonym with its county, and with its kind where the county is shared too.
+
+        The name itself is never inflected. Reads `parent`: select it.
+        """
+        if self.level == Level.VOIVODESHIP:
+            return gettext("%(name)s voivodeship") % {"name": self.name}
+        if self.level == Level.COUNTY and self.kind == UnitKind.LAND_COUNTY:
+            return gettext("%(name)s county") % {"name": self.name}
+        if self.qualifier == Qualifier.NONE or self.parent is None:
+            return self.name
+        if self.has_county_rights:
+            return gettext("%(name)s (city with county rights)") % {"name": self.name}
+        if self.qualifier == Qualifier.KIND:
+            words = {"name": self.name, "kind": self.get_kind_display(), "county": self.parent.name}
+            return gettext("%(name)s (%(kind)s, %(county)s county)") % words
+        return gettext("%(name)s (%(county)s county)") % {"name": self.name, "county": self.parent.name}
 
 
 class UnitSpell(models.Model):
@@ -216,163 +205,3 @@ class Boundary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} [{self.valid_from}, {self.valid_to})"
-
-
-class Typology(models.Model):
-    """A published classification of units; its definitions ship with the product, its assignment is imported."""
-
-    code = models.SlugField(unique=True)
-    title_pl = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200)
-    description_pl = models.TextField()
-    description_en = models.TextField()
-    source = models.TextField()
-    source_url = models.URLField(blank=True)
-
-    class Meta:
-        ordering = ["code"]
-        verbose_name_plural = "typologies"
-
-    def __str__(self) -> str:
-        return self.code
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_pl, self.title_en)
-
-    @property
-    def description(self) -> str:
-        return in_language(self.description_pl, self.description_en)
-
-
-class TypologyClass(models.Model):
-    typology = models.ForeignKey(Typology, models.CASCADE, related_name="classes")
-    code = models.CharField(max_length=10)
-    title_pl = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200)
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["typology", "position"]
-        verbose_name_plural = "typology classes"
-        constraints = [models.UniqueConstraint(fields=["typology", "code"], name="places_class_code")]
-
-    def __str__(self) -> str:
-        return f"{self.typology_id}:{self.code}"
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_pl, self.title_en)
-
-
-class Classification(models.Model):
-    """Which class a unit was put in, by whom and in which edition."""
-
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="classifications")
-    typology_class = models.ForeignKey(TypologyClass, models.CASCADE, related_name="classifications")
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=300)
-    edition = models.CharField(max_length=50, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["unit", F("valid_from").asc(nulls_first=True)]
-        constraints = [ends_after_it_begins("places_classification_period")]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id} {self.typology_class_id} [{self.valid_from}, {self.valid_to})"
-
-
-class GroupingQuerySet(models.QuerySet):
-    def hand_picked(self) -> Self:
-        return self.filter(rule__has_key="units")
-
-    def declared(self) -> Self:
-        return self.exclude(rule__has_key="units")
-
-
-class Grouping(models.Model):
-    """A declared way of comparing like with like: a rule that gives every unit it speaks of one group."""
-
-    code = models.SlugField(unique=True, max_length=60)
-    title_pl = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200, blank=True)
-    description_pl = models.TextField(blank=True)
-    description_en = models.TextField(blank=True)
-    rule = models.JSONField()
-    position = models.PositiveSmallIntegerField(default=100)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = GroupingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.code
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_pl, self.title_en)
-
-    @property
-    def description(self) -> str:
-        return in_language(self.description_pl, self.description_en)
-
-    @property
-    def is_hand_picked(self) -> bool:
-        return "units" in self.rule
-
-
-class Group(models.Model):
-    """One group of a grouping. Its code is stable: a group that empties keeps its row, and its address."""
-
-    grouping = models.ForeignKey(Grouping, models.CASCADE, related_name="groups")
-    code = models.CharField(max_length=100, unique=True)
-    title_pl = models.CharField(max_length=300)
-    title_en = models.CharField(max_length=300, blank=True)
-    explanation_pl = models.TextField(blank=True)
-    explanation_en = models.TextField(blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["grouping", "position", "code"]
-
-    def __str__(self) -> str:
-        return self.code
-
-    def get_absolute_url(self) -> str:
-        return reverse("places:group-detail", args=[self.code])
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_pl, self.title_en)
-
-    @property
-    def explanation(self) -> str:
-        return in_language(self.explanation_pl, self.explanation_en)
-
-
-class GroupMember(models.Model):
-    """Membership as computed on a day. Whoever asks for today's members asks for the open ones."""
-
-    group = models.ForeignKey(Group, models.CASCADE, related_name="members")
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="memberships")
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["group", "unit"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["group", "unit"], condition=Q(valid_to=None), name="places_member_once"
-            ),
-            ends_after_it_begins("places_member_period"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.group_id} ∋ {self.unit_id}"
