@@ -7,6 +7,14 @@ from typing import Any, Literal
 
 import polars as pl
 
+# Why a value is missing: the vocabulary of the column `status`, empty where there is a value.
+MISSING = "missing"  # nothing is given, and no reason
+CONFIDENTIAL = (
+    "confidential"  # no information, confidential or not applicable: the source does not tell them apart
+)
+NOT_YET = "not yet available"
+NOT_COMPARABLE = "not comparable"  # the level, the list of units or the list of features changed
+
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
@@ -25,7 +33,8 @@ class Finding:
     """Something noticed in a file, and what was done about it.
 
     `message` and `action` are English templates with named placeholders, translated where they are shown.
-    `row` is the line of the file (the header is line 1) or of the sheet; `code` is stable for filters and tests.
+    `row` is the line of the file (the header is line 1), the row of the sheet or the number of the feature —
+    the first one where the finding stands for several; `code` is stable for filters and tests.
     """
 
     code: str

@@ -1,0 +1,178 @@
+"""Whose a cell is: codes with their lost zeros, names without suffixes, parts that would count twice."""
+
+import re
+
+import polars as pl
+
+from empiria.analysis.errors import InputError, mark
+from empiria.sources.reading import MISSING, Finding
+from empiria.sources.teryt import BDL_LENGTHS, Code, parse_code, restore_zeros
+
+KIND_SUFFIX = r"\s*\(\d\)$"
+YEARS_SUFFIX = r"\s+(?:od\s+\d{4}(?:\s+do\s+\d{4})?|do\s+\d{4})$"
+OLD_WARSAW = "1431"  # the county that the city's districts and communes of before 2002 are filed under
+SHORTENED = re.compile(r"\d[.,]?\d*[eE]\+\d+")  # 1,12E+10
+
+PART_MESSAGES = {
+    "4": mark(
+        "Towns that are part of an urban-rural municipality (kind 4). Units: %(units)s, cells: %(count)s."
+    ),
+    "5": mark("Rural parts of an urban-rural municipality (kind 5). Units: %(units)s, cells: %(count)s."),
+    "8": mark("Districts of Warsaw (kind 8). Units: %(units)s, cells: %(count)s."),
+    "9": mark("Delegations of cities (kind 9). Units: %(units)s, cells: %(count)s."),
+}
+
+
+def identify(cells: pl.DataFrame, *, file: str) -> tuple[pl.DataFrame, list[Finding]]:
+    """The cells with `unit`, `teryt`, `level`, `kind` and `valid_from`/`valid_to` (years) of their unit.
+
+    Raises InputError, with the line, for a code that is none.
+    """
+    codes = cells.group_by("code").agg(row=pl.col("row").min()).sort("row")
+    restored = restore_zeros(set(codes["code"]), lengths=BDL_LENGTHS)
+    parsed = [_parse(code, restored.get(code, code), line=row, file=file) for code, row in codes.rows()]
+    units = pl.DataFrame(parsed, schema=list(Code._fields), orient="row").with_columns(code=codes["code"])
+    cells = cells.join(units, on="code", how="left", maintain_order="left").join(
+        _names(cells), on="name", how="left", maintain_order="left"
+    )
+    cells = cells.with_columns(name=pl.col("plain_name")).drop("plain_name", "code")
+    return cells, _zeros_restored(codes, restored)
+
+
+def leave_out_parts(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+    """The cells of whole units: parts of municipalities and Warsaw as it was before 2002 would count twice."""
+    old = pl.col("teryt").str.starts_with(OLD_WARSAW)
+    part = pl.col("level") == "part"
+    findings = [
+        Finding(
+            code=f"part-{kind}",
+            severity="info",
+            message=message,
+            action=mark("Left out, they would count twice (lines %(first)s–%(last)s)."),
+            row=params["first"],
+            params=params,
+        )
+        for kind, message in PART_MESSAGES.items()
+        if (params := _extent(cells.filter(part & ~old & (pl.col("kind") == kind))))
+    ]
+    if params := _extent(cells.filter(old)):
+        findings.append(
+            Finding(
+                code="warsaw-before-2002",
+                severity="info",
+                message=mark("Warsaw as it was before 2002. Units: %(units)s, cells: %(count)s."),
+                action=mark("Left out (lines %(first)s–%(last)s); the city of today has the code 1465011."),
+                row=params["first"],
+                params=params,
+            )
+        )
+    if params := _extent(cells.filter(pl.col("unit").str.len_chars() == 12)):
+        findings.append(
+            Finding(
+                code="statistical-units",
+                severity="info",
+                message=mark("Units that are not in TERYT, such as subregions. Units: %(units)s."),
+                action=mark("Kept under their 12-digit ids."),
+                row=params["first"],
+                params=params,
+            )
+        )
+    return cells.filter(~old & ~part), findings
+
+
+def apply_validity(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+    """A zero outside the years that the unit's name gives ("od 2003 do 2012") is no value: it did not exist."""
+    outside = (pl.col("period") < pl.col("valid_from")) | (pl.col("period") > pl.col("valid_to"))
+    outside = outside.fill_null(value=False)
+    zero, other = outside & (pl.col("value") == 0), outside & (pl.col("value") != 0)
+    findings = []
+    if params := _extent(cells.filter(zero)):
+        findings.append(
+            Finding(
+                code="zero-outside-validity",
+                severity="info",
+                message=mark("Zero written for years in which the unit did not exist. Cells: %(count)s."),
+                action=mark("Read as missing (lines %(first)s–%(last)s)."),
+                row=params["first"],
+                params=params,
+            )
+        )
+    if params := _extent(cells.filter(other)):
+        findings.append(
+            Finding(
+                code="value-outside-validity",
+                severity="warning",
+                message=mark("Values for years outside those that the unit's name gives. Cells: %(count)s."),
+                action=mark("Kept as they are (lines %(first)s–%(last)s)."),
+                row=params["first"],
+                params=params,
+            )
+        )
+    return cells.with_columns(
+        value=pl.when(zero).then(None).otherwise(pl.col("value")),
+        status=pl.when(zero).then(pl.lit(MISSING)).otherwise(pl.col("status")),
+    ), findings
+
+
+def _parse(code: str, full: str, *, line: int, file: str) -> Code:
+    place = {"file": file, "line": line, "column": "Kod"}
+    if SHORTENED.fullmatch(code):
+        raise InputError(
+            mark(
+                "A spreadsheet shortened the code to “%(code)s”; its digits are lost, export the file again."
+            ),
+            place=place,
+            code=code,
+        )
+    if len(full) not in BDL_LENGTHS:
+        raise InputError(mark("“%(code)s” is not a code of 7 or 12 digits."), place=place, code=code)
+    try:
+        return parse_code(full)
+    except InputError as error:
+        raise error.at(**place) from None
+
+
+def _names(cells: pl.DataFrame) -> pl.DataFrame:
+    """Each name as written, without its suffixes, and the years that they give."""
+    without_kind = pl.col("name").str.replace(KIND_SUFFIX, "")
+    return (
+        cells.select(pl.col("name").unique())
+        .with_columns(
+            plain_name=without_kind.str.replace(YEARS_SUFFIX, ""),
+            years=without_kind.str.extract(f"({YEARS_SUFFIX})"),
+        )
+        .select(
+            "name",
+            "plain_name",
+            valid_from=pl.col("years").str.extract(r"od\s+(\d{4})").cast(pl.Int32),
+            valid_to=pl.col("years").str.extract(r"do\s+(\d{4})").cast(pl.Int32),
+        )
+    )
+
+
+def _extent(cells: pl.DataFrame) -> dict[str, int]:
+    """How many cells and units, and the first and last line; empty when there are none."""
+    if cells.is_empty():
+        return {}
+    return cells.select(
+        count=pl.len(), units=pl.col("teryt").n_unique(), first=pl.col("row").min(), last=pl.col("row").max()
+    ).row(0, named=True)
+
+
+def _zeros_restored(codes: pl.DataFrame, restored: dict[str, str]) -> list[Finding]:
+    if not restored:
+        return []
+    first, row = codes.filter(pl.col("code").is_in(list(restored))).row(0)
+    return [
+        Finding(
+            code="zeros-restored",
+            severity="warning",
+            message=mark(
+                "A spreadsheet took the leading zero of codes (such as %(code)s). Codes: %(count)s."
+            ),
+            action=mark("Restored, as in %(full)s."),
+            row=row,
+            column="Kod",
+            params={"code": first, "full": restored[first], "count": len(restored)},
+        )
+    ]
