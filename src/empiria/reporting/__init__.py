@@ -1,1 +1,1 @@
-"""A figure, its table and its sentence together."""
+"""A figure, its table and its sentence together. Pure: nothing here knows Django, the database or the store."""

@@ -1,0 +1,24 @@
+"""Charts as SVG: they work without scripts, take the page's colours by class, and stay small.
+
+Every chart draws a missing value as missing and never at zero; where a better side exists, it is on the right.
+"""
+
+from empiria.reporting.chart.points_map import Outline, Place, points_map
+from empiria.reporting.chart.quadrant import Position, quadrant
+from empiria.reporting.chart.sparkline import sparkline
+from empiria.reporting.chart.strip import Spread, StripRow, strip, strips
+from empiria.reporting.chart.timeline import timeline
+
+__all__ = [
+    "Outline",
+    "Place",
+    "Position",
+    "Spread",
+    "StripRow",
+    "points_map",
+    "quadrant",
+    "sparkline",
+    "strip",
+    "strips",
+    "timeline",
+]

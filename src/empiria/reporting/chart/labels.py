@@ -1,0 +1,114 @@
+"""Names beside points, placed so that none covers another: greedy, the most important first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Widths in Source Sans Pro as shares of the type size, rounded up: a box may be too wide, never too narrow.
+_NARROW = frozenset("iIjl.,:;'|!()[] -·ftr")
+_WIDE = frozenset("mwMWĄÓŚŻŹ@%—")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on paper: left, top, right, bottom."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: "Box") -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def within(self, other: "Box") -> bool:
+        return (
+            self.left >= other.left
+            and self.right <= other.right
+            and self.top >= other.top
+            and self.bottom <= other.bottom
+        )
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A point that wants a name: where it is, how big its dot is, how large its letters are."""
+
+    name: str
+    x: float
+    y: float
+    radius: float
+    size: float = 12.0
+    must: bool = False  # placed even where every position collides (the city itself, placed first)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A placed name: its baseline, which way it runs, and the box it fills."""
+
+    anchor: Anchor
+    x: float
+    y: float
+    side: str  # start | end | middle
+    box: Box
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a line of text is set in Source Sans Pro, on the safe side."""
+    shares = (
+        0.37 if letter in _NARROW else 0.86 if letter in _WIDE else 0.64 if letter.isupper() else 0.54
+        for letter in text
+    )
+    return size * sum(shares)
+
+
+def _candidates(anchor: Anchor) -> list[Label]:
+    """Right, left, above, below, then the four corners: the order in which an eye expects a name."""
+    width, rise, drop = text_width(anchor.name, anchor.size), anchor.size * 0.78, anchor.size * 0.24
+    gap = anchor.radius + 3.0
+    near = gap * 0.72
+    baseline = anchor.y + anchor.size * 0.34
+    spots = [
+        (anchor.x + gap, baseline, "start"),
+        (anchor.x - gap, baseline, "end"),
+        (anchor.x, anchor.y - gap - drop, "middle"),
+        (anchor.x, anchor.y + gap + rise, "middle"),
+        (anchor.x + near, anchor.y - near - drop, "start"),
+        (anchor.x + near, anchor.y + near + rise, "start"),
+        (anchor.x - near, anchor.y - near - drop, "end"),
+        (anchor.x - near, anchor.y + near + rise, "end"),
+    ]
+    labels = []
+    for x, y, side in spots:
+        left = {"start": x, "end": x - width, "middle": x - width / 2}[side]
+        labels.append(Label(anchor, x, y, side, Box(left, y - rise, left + width, y + drop)))
+    return labels
+
+
+def place_labels(
+    wanted: Sequence[Anchor], *, frame: Box, taken: Sequence[Box] = (), limit: int | None = None
+) -> list[Label]:
+    """Place names in the given order inside the frame; one that fits nowhere is left out, never laid over another.
+
+    `taken` are boxes already filled: dots, corner words. An anchor that `must` be named and fits nowhere clear
+    keeps inside the frame and clear of other names only.
+    """
+    placed: list[Label] = []
+    for anchor in wanted:
+        if limit is not None and len(placed) >= limit:
+            break
+        inside = [label for label in _candidates(anchor) if label.box.within(frame)]
+        clear = [label for label in inside if not any(label.box.overlaps(other.box) for other in placed)]
+        free = [label for label in clear if not any(label.box.overlaps(box) for box in taken)]
+        if chosen := next(iter(free), next(iter(clear), None) if anchor.must else None):
+            placed.append(chosen)
+    return placed
+
+
+def dot_box(x: float, y: float, radius: float) -> Box:
+    """The box a dot fills."""
+    return Box(x - radius, y - radius, x + radius, y + radius)

@@ -1,0 +1,53 @@
+"""Where a value stands on paper."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Linear: `low` is drawn at `start`, `high` at `end`; what lies beyond is drawn at the edge."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        if self.high == self.low:
+            return (self.start + self.end) / 2
+        share = min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+        return self.start + share * (self.end - self.start)
+
+
+def padded(values: Iterable[float], share: float) -> tuple[float, float]:
+    """The range of the values with room on both sides; a single value gets room around it too."""
+    known = list(values)
+    if not known:
+        return 0.0, 1.0
+    low, high = min(known), max(known)
+    room = (high - low) * share or abs(high) * 0.1 or 1.0
+    return low - room, high + room
+
+
+def ticks(low: float, high: float, count: int = 4) -> list[float]:
+    """Round numbers (1, 2 or 5 times a power of ten apart) inside the range, about `count` of them."""
+    if high <= low:
+        return [low]
+    rough = (high - low) / max(count, 1)
+    magnitude = 10.0 ** math.floor(math.log10(rough))
+    step = next(
+        (factor * magnitude for factor in (1, 2, 5) if rough <= factor * magnitude * 1.0001), 10 * magnitude
+    )
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [round(position * step, 12) for position in range(first, last + 1)]
+
+
+def decimals_of(step_values: list[float]) -> int:
+    """As many decimals as the ticks need to differ."""
+    if len(step_values) < 2:
+        return 0
+    step = abs(step_values[1] - step_values[0])
+    return max(0, -math.floor(math.log10(step) + 1e-9)) if step else 0

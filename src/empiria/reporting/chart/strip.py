@@ -1,0 +1,148 @@
+"""One row of a city against its group: every unit a dot, the middle half a band, the median a tick, the city in colour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from empiria.reporting.chart.scale import Scale
+from empiria.reporting.svg import drawing, fixed, tag, text
+
+WIDTH, HEIGHT = 300.0, 24.0
+EDGE = 6.0
+FENCE = 3.0  # interquartile ranges beyond the middle half; what lies further is drawn at the edge, as Tukey's far outliers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """The values of a group that are known, and which way is better. Quartiles as the table states them."""
+
+    values: Sequence[float]
+    q1: float | None = None
+    median: float | None = None
+    q3: float | None = None
+    is_lower_better: bool = False
+
+    def limits(self) -> tuple[float, float]:
+        """Lowest and highest value drawn: all of them, but far outliers may not squeeze the rest together."""
+        low, high = min(self.values), max(self.values)
+        if self.q1 is None or self.q3 is None or self.q3 <= self.q1:
+            return low, high
+        room = FENCE * (self.q3 - self.q1)
+        return max(low, self.q1 - room), min(high, self.q3 + room)
+
+    def scale(self) -> Scale:
+        """Better is always to the right."""
+        low, high = self.limits()
+        ends = (WIDTH - EDGE, EDGE) if self.is_lower_better else (EDGE, WIDTH - EDGE)
+        return Scale(low, high, *ends)
+
+
+MAX_DOTS = 60  # more units than this are columns, as high as their number asks: dots would hide one another
+COLUMN = 3  # width of such a column
+
+
+def columns_path(positions: Sequence[float], y: float) -> str:
+    """All units of a large group as one path: a column for each place, its height by the root of the count."""
+    places, counts = np.unique(
+        np.rint(np.asarray(positions, dtype=float) / COLUMN).astype(int), return_counts=True
+    )
+    most = float(counts.max())
+    halves = np.maximum(np.rint(16 * np.sqrt(counts / most)) / 2, 1.5)
+    return "".join(
+        f"M{place * COLUMN} {fixed(y - half)}v{fixed(2 * half)}"
+        for place, half in zip(places.tolist(), halves.tolist(), strict=True)
+    )
+
+
+def dots_path(positions: Sequence[float], y: float) -> str:
+    """All dots of a strip as one path: zero-length strokes with round caps, whole coordinates, each drawn once."""
+    columns = np.unique(np.rint(np.asarray(positions, dtype=float)).astype(int))
+    steps = np.diff(columns, prepend=0)
+    moves = "".join(f"m{step} 0h0" for step in steps[1:].tolist())
+    return f"M{steps[0]} {fixed(y)}h0{moves}"
+
+
+def _marks(spread: Spread, value: float | None) -> list[str]:
+    middle = HEIGHT / 2
+    parts = [tag("path", d=f"M0 {fixed(middle)}H{fixed(WIDTH)}", class_="ch-grid")]
+    if not spread.values:
+        return parts
+    scale = spread.scale()
+    if spread.q1 is not None and spread.q3 is not None:
+        left, right = sorted((scale(spread.q1), scale(spread.q3)))
+        parts.append(
+            tag(
+                "rect", x=left, y=4.0, width=max(right - left, 1.0), height=HEIGHT - 8, rx=3, class_="ch-band"
+            )
+        )
+    low, high = spread.limits()
+    ends = {low: scale(low), high: scale(high)}
+    known = np.clip(np.asarray(spread.values, dtype=float), low, high)
+    if high > low:
+        share = (known - low) / (high - low)
+        positions = ends[low] + share * (ends[high] - ends[low])
+    else:
+        positions = np.full(len(known), WIDTH / 2)
+    if len(positions) > MAX_DOTS:
+        parts.append(tag("path", d=columns_path(positions.tolist(), middle), class_="ch-columns"))
+    else:
+        parts.append(tag("path", d=dots_path(positions.tolist(), middle), class_="ch-dots"))
+    if spread.median is not None:
+        parts.append(
+            tag("path", d=f"M{fixed(scale(spread.median))} 2V{fixed(HEIGHT - 2)}", class_="ch-median")
+        )
+    if value is not None:
+        point = f"M{fixed(scale(value))} {fixed(middle)}h0"
+        parts += [tag("path", d=point, class_="ch-ring"), tag("path", d=point, class_="ch-you")]
+    return parts
+
+
+def strip(spread: Spread, value: float | None, *, label: str = "") -> str:
+    """The row as an image that stretches with its column (`.ch-strip` keeps its height).
+
+    Without `value` the city is not drawn: the words beside it say why. Without `label` the strip is hidden from
+    screen readers, for a table row that holds the same figures.
+    """
+    view = f"0 0 {fixed(WIDTH)} {fixed(HEIGHT)}"
+    speech: dict[str, object] = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
+    marks = _marks(spread, value)
+    return tag("svg", *marks, viewBox=view, class_="ch-strip", preserveAspectRatio="none", **speech)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StripRow:
+    """A named row of a chart of strips; `end` stands at its right (the rank, or why there is none)."""
+
+    name: str
+    spread: Spread
+    value: float | None
+    end: str
+    indent: int = 0
+
+
+def strips(rows: Sequence[StripRow], *, title: str, description: str = "") -> str:
+    """Rows under one another as one drawing, for a file or a document."""
+    name_width, end_width, row_height = 300.0, 90.0, 30.0
+    width = name_width + WIDTH + end_width
+    parts = []
+    for position, row in enumerate(rows):
+        top = position * row_height
+        baseline = top + HEIGHT / 2 + 4
+        parts.append(text(_cut(row.name, 46 - 2 * row.indent), 14.0 * row.indent, baseline))
+        parts.append(
+            tag("g", *_marks(row.spread, row.value), transform=f"translate({name_width:.0f} {top:.0f})")
+        )
+        parts.append(text(row.end, width, baseline, "ch-end"))
+    return drawing(
+        *parts,
+        width=width,
+        height=len(rows) * row_height + 4.0,
+        class_="ch",
+        title=title,
+        description=description,
+    )
+
+
+def _cut(name: str, length: int) -> str:
+    return name if len(name) <= length else name[: length - 1].rstrip() + "…"

@@ -1,0 +1,45 @@
+"""The colours of a chart outside a page: a downloaded SVG or PNG carries its own light palette.
+
+On a page the same classes are coloured by the design system (`monitor/charts.css`), dark theme included.
+"""
+
+INK, MUTED, GROUP = "#1b2430", "#5a6572", "#7d93a6"
+SURFACE, LINE, LINE_STRONG = "#ffffff", "#e2ded3", "#cfcabd"
+BRAND, BRAND_TINT = "#12506b", "#e8eef1"
+YOU, YOU_TEXT = "#d9481c", "#b93a12"
+BETTER_TINT, WORSE_TINT = "#eef6f4", "#faf1ec"
+BAND = "#dbe4e9"
+DIVERGING = ("#96420f", "#d08a4e", "#e6d9c3", "#7fb5b0", "#1b7f79")
+
+STYLE = f"""
+text{{font-family:"Source Sans Pro","Source Sans 3",sans-serif;font-size:12px;fill:{INK}}}
+.ch-ground{{fill:{SURFACE}}}
+.ch-title{{font-size:16px;font-weight:700}}
+.ch-note,.ch-tick,.ch-corner,.ch-axis-title{{fill:{MUTED}}}
+.ch-corner,.ch-tick{{font-size:11px}}
+.ch-end{{text-anchor:end}}
+.ch-middle{{text-anchor:middle}}
+.ch-rule{{fill:none;stroke:{LINE_STRONG};stroke-width:1}}
+.ch-grid{{fill:none;stroke:{LINE};stroke-width:1}}
+.ch-frame{{fill:{SURFACE};stroke:{LINE}}}
+.ch-better{{fill:{BETTER_TINT}}}
+.ch-worse{{fill:{WORSE_TINT}}}
+.ch-band{{fill:{BAND}}}
+.ch-median{{fill:none;stroke:{INK};stroke-width:2}}
+.ch-dots{{fill:none;stroke:{GROUP};stroke-width:7;stroke-linecap:round}}
+.ch-columns{{fill:none;stroke:{GROUP};stroke-width:2}}
+.ch-dot{{fill:{GROUP};stroke:{SURFACE};stroke-width:1}}
+.ch-you{{fill:none;stroke:{YOU};stroke-width:13;stroke-linecap:round}}
+.ch-ring{{fill:none;stroke:{SURFACE};stroke-width:17;stroke-linecap:round}}
+.ch-you-dot{{fill:{YOU};stroke:{SURFACE};stroke-width:2}}
+.ch-label,.ch-you-text{{paint-order:stroke;stroke:{SURFACE};stroke-width:3;stroke-linejoin:round}}
+.ch-you-text{{fill:{YOU_TEXT};font-weight:700;font-size:14px}}
+.ch-you-line{{fill:none;stroke:{YOU};stroke-width:2}}
+.ch-group-line{{fill:none;stroke:{GROUP};stroke-width:1.5}}
+.ch-missing{{fill:none;stroke:{MUTED};stroke-width:1.5;stroke-dasharray:3 3}}
+.ch-outline{{fill:{SURFACE};stroke:{LINE_STRONG};stroke-width:1}}
+.ch-class-0{{fill:none;stroke:{MUTED};stroke-width:1;stroke-dasharray:2 2}}
+""" + "".join(
+    f".ch-class-{position}{{fill:{colour};stroke:{SURFACE};stroke-width:1}}\n"
+    for position, colour in enumerate(DIVERGING, start=1)
+)

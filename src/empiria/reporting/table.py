@@ -1,0 +1,79 @@
+"""A table with its units, caption and source: the same rows for the page, the CSV and the spreadsheet."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from empiria.reporting.words import Words
+
+Cell = str | float | int | None
+Kind = Literal["text", "number", "whole", "year"]
+
+# A text that a spreadsheet would run as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column: its heading, the unit of its numbers, how many decimals are shown (files keep all)."""
+
+    title: str
+    kind: Kind = "text"
+    unit: str = ""
+    decimals: int = 1
+
+    @property
+    def heading(self) -> str:
+        return f"{self.title} [{self.unit}]" if self.unit else self.title
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.kind != "text"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows under columns. A missing number is None; why it is missing belongs in a column of its own."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    caption: str
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("every row needs a cell for every column")
+
+    def shown(self, words: Words) -> list[list[str]]:
+        """Every cell as the page shows it, in the reader's language."""
+        return [
+            [_shown(column, cell, words) for column, cell in zip(self.columns, row, strict=True)]
+            for row in self.rows
+        ]
+
+    def csv(self) -> str:
+        """UTF-8, commas, a decimal point, every digit; an empty cell where a number is missing."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([safe(column.heading) for column in self.columns])
+        writer.writerows([["" if cell is None else _plain(cell) for cell in row] for row in self.rows])
+        return out.getvalue()
+
+
+def safe(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe before it says so to the program and the reader."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _plain(cell: str | float) -> str:
+    return safe(cell) if isinstance(cell, str) else repr(cell)
+
+
+def _shown(column: Column, cell: Cell, words: Words) -> str:
+    if isinstance(cell, str):
+        return cell
+    if column.kind == "year":
+        return words.number(None) if cell is None else str(int(cell))
+    return words.number(cell, 0 if column.kind == "whole" else column.decimals)
