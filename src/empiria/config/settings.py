@@ -127,6 +127,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# How often a running job shows that its worker lives; after six heartbeats missed another worker takes it over.
+EMPIRIA_HEARTBEAT_SECONDS = float(os.environ.get("EMPIRIA_HEARTBEAT_SECONDS", "5"))
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 LANGUAGE_CODE = "pl"

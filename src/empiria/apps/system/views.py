@@ -1,0 +1,112 @@
+"""Pages of jobs and of the audit trail for the staff; addresses where machines ask how this process is."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView, ListView, View
+
+from empiria.apps.system.models import AuditEntry, Job
+from empiria.apps.system.selectors import (
+    audit_actions,
+    audit_entries,
+    job_title,
+    job_view,
+    names_of,
+    unready_parts,
+)
+from empiria.apps.system.services import JobRefused, cancel_job, retry_job
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the process is up: no database, no session."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Whether it can do its work; which part fails when it cannot."""
+    unready = unready_parts()
+    return JsonResponse({"ready": not unready, "failed": unready}, status=503 if unready else 200)
+
+
+class JobList(ListView[Job]):
+    template_name = "system/list.html"
+    queryset = Job.objects.defer("params", "result")
+    paginate_by = 50
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        jobs = context["page_obj"]
+        names = names_of({job.created_by for job in jobs})
+        context["rows"] = [(job, job_title(job.kind), names.get(job.created_by, "")) for job in jobs]
+        return context
+
+
+class JobDetail(DetailView[Job]):
+    template_name = "system/detail.html"
+    model = Job
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"view": job_view(self.object)}
+
+
+class JobStatus(JobDetail):
+    """The part of a job's page that htmx asks for again while the job runs."""
+
+    template_name = "system/_job.html"
+
+
+class JobAction(View):
+    """A button pressed beside a job; leads back to where it stood."""
+
+    http_method_names = ["post", "options"]
+
+    def act(self, job: Job, request: HttpRequest) -> Job:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, pk: str) -> HttpResponseRedirect:
+        job = get_object_or_404(Job, pk=pk)
+        try:
+            job = self.act(job, request)
+        except JobRefused as refused:
+            messages.warning(
+                request, _("Not possible any more: the job is %(state)s.") % {"state": refused.job.get_state_display()}
+            )
+        wanted = request.POST.get("next", "")
+        safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+        return HttpResponseRedirect(wanted if safe else reverse("system:job-detail", args=[job.pk]))
+
+
+class JobCancel(JobAction):
+    def act(self, job: Job, request: HttpRequest) -> Job:
+        return cancel_job(job=job, by=request.user)  # type: ignore[arg-type]  # the guard let staff in only
+
+
+class JobRetry(JobAction):
+    def act(self, job: Job, request: HttpRequest) -> Job:
+        return retry_job(job=job, by=request.user)  # type: ignore[arg-type]  # the guard let staff in only
+
+
+class AuditList(ListView[AuditEntry]):
+    template_name = "system/audit.html"
+    paginate_by = 50
+
+    def wanted(self) -> dict[str, str]:
+        return {name: self.request.GET.get(name, "") for name in ("action", "object_type", "object_id")}
+
+    def get_queryset(self) -> Any:
+        return audit_entries(**self.wanted())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        entries = context["page_obj"]
+        names = names_of({entry.by for entry in entries})
+        context["rows"] = [(entry, names.get(entry.by, entry.by)) for entry in entries]
+        return context | {"wanted": self.wanted(), "actions": audit_actions()}

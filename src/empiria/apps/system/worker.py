@@ -1,0 +1,139 @@
+"""The worker: django-tasks' own loop, and a thread beside it that beats, takes over and keeps the calendar."""
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import FrameType
+
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, connection
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
+from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
+from django_tasks_db.utils import is_locked_database_exception
+
+from empiria.apps.system import running
+from empiria.apps.system.models import Job
+from empiria.apps.system.periodic import queue_due_job, schedules
+
+logger = logging.getLogger("empiria.jobs")
+
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+class Worker(QueueWorker):
+    """Runs jobs one after another until it is told to stop."""
+
+    def __init__(self, *, batch: bool = False) -> None:
+        super().__init__(
+            queue_names=[DEFAULT_TASK_QUEUE_NAME],
+            interval=SECONDS_BETWEEN_LOOKS,
+            batch=batch,
+            backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+            startup_delay=False,
+            max_tasks=None,
+            # Unique, and telling enough to find the process.
+            worker_id=f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}",
+            excluded_queue_names=[],
+        )
+
+    def run(self) -> None:
+        """Go on when another process holds the database longer than one waits for it (a large import on SQLite)."""
+        while self.running:
+            try:
+                super().run()
+            except OperationalError as error:
+                if not is_locked_database_exception(error):
+                    raise
+                logger.warning("the database is locked; trying again")
+                time.sleep(self.interval)
+            else:
+                return
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """Hand the running job back at its next sign of progress, or finish it; asked again, drop it at once."""
+        running.closing.set()
+        super().shutdown(signum, frame)
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A running job whose worker may be dead: when we first saw this heartbeat of it."""
+
+    heartbeat_at: datetime | None
+    attempts: int
+    since: float = field(default_factory=time.monotonic, compare=False)
+
+
+class Keeper(threading.Thread):
+    """Beats for the job of this process, however long its computation, and looks after everybody's.
+
+    The clocks of several hosts may differ, and a large transaction may hold up heartbeats: so a job is
+    taken over only when its heartbeat is old by the clock *and* has not moved while we watched it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="keeper", daemon=True)
+        self.beat_seconds: float = settings.EMPIRIA_HEARTBEAT_SECONDS
+        self.stopped = threading.Event()
+        self.suspects: dict[uuid.UUID, Suspect] = {}
+
+    def run(self) -> None:
+        try:
+            while True:
+                self.keep()
+                if self.stopped.wait(self.beat_seconds):
+                    return
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self.join()
+
+    def keep(self) -> None:
+        """One round. A database that does not answer now is asked again at the next."""
+        try:
+            if running.held is not None:
+                running.held.beat()
+            for job in self.dead_for_certain(running.stale_jobs()):
+                running.take_over(job)
+            running.requeue_forgotten()
+            for schedule in schedules():
+                queue_due_job(schedule)
+        except DatabaseError as error:
+            logger.warning("no heartbeat this time: %s", error)
+            connection.close()
+
+    def dead_for_certain(self, stale: list[Job]) -> list[Job]:
+        seen = {job.pk: Suspect(job.heartbeat_at, job.attempts) for job in stale}
+        self.suspects = {
+            pk: self.suspects[pk] if self.suspects.get(pk) == suspect else suspect for pk, suspect in seen.items()
+        }
+        patience = 2 * self.beat_seconds
+        return [job for job in stale if time.monotonic() - self.suspects[job.pk].since >= patience]
+
+
+def run_worker() -> None:
+    """Run jobs until SIGTERM or SIGINT: what `empiria worker` is."""
+    worker, keeper = Worker(), Keeper()
+    worker.configure_signals()
+    keeper.start()
+    try:
+        worker.run()
+    finally:
+        # From here on a second signal must not interrupt the last heartbeat's connection being closed.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        keeper.stop()
+        connection.close()
+
+
+def drain_queue() -> None:
+    """Run every waiting job in this process, one after another, until none is left."""
+    Worker(batch=True).run()
