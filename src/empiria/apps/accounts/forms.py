@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 class SignInForm(AuthenticationForm):
     error_messages = {
-        "invalid_login": _("No account has this e-mail and password. Capital letters matter in the password."),
+        "invalid_login": _(
+            "No account has this e-mail and password. Capital letters matter in the password."
+        ),
         "inactive": _("This account is closed."),
     }
 

@@ -40,7 +40,9 @@ class Person(AbstractBaseUser):
         verbose_name_plural = _("people")
         ordering = ["name", "email"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="person_email_is_lower_case")
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="person_email_is_lower_case"
+            )
         ]
 
     def __str__(self) -> str:

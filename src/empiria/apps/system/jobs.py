@@ -103,7 +103,7 @@ class Kind:
     title: Any
 
 
-class UnknownJob(LookupError):
+class UnknownJobError(LookupError):
     """No handler is registered under this name."""
 
 
@@ -128,4 +128,4 @@ def job_kind(name: str) -> Kind:
     try:
         return _kinds[name]
     except KeyError:
-        raise UnknownJob(name) from None
+        raise UnknownJobError(name) from None

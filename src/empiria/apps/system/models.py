@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from empiria.analysis.errors import InputError
 
 
-class AppendOnly(Exception):
+class AppendOnlyError(Exception):
     """Someone tried to change or remove what is kept for ever."""
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
     def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnly("audit entries are never changed")
+        raise AppendOnlyError("audit entries are never changed")
 
     def delete(self) -> NoReturn:
-        raise AppendOnly("audit entries are never removed")
+        raise AppendOnlyError("audit entries are never removed")
 
 
 class AuditEntry(models.Model):
@@ -52,11 +52,11 @@ class AuditEntry(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise AppendOnly("audit entries are never changed")
+            raise AppendOnlyError("audit entries are never changed")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly("audit entries are never removed")
+        raise AppendOnlyError("audit entries are never removed")
 
 
 class JobState(models.TextChoices):

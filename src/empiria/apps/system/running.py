@@ -20,7 +20,7 @@ from empiria.apps.system.jobs import (
     JobLost,
     Lease,
     Progress,
-    UnknownJob,
+    UnknownJobError,
     job_kind,
 )
 from empiria.apps.system.models import Job, JobState
@@ -106,7 +106,7 @@ def _fail(job: Job, lease: Lease, error: Exception) -> str:
     """Wrong input is told as it is; of anything else only the kind, for its text may hold personal data."""
     if isinstance(error, InputError):
         told = _told(error)
-    elif isinstance(error, UnknownJob):
+    elif isinstance(error, UnknownJobError):
         told = _told(InputError(mark("this version of the program has no such job")))
     else:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
@@ -152,9 +152,8 @@ def take_over(seen: Job) -> None:
     if job is None:
         return
     logger.warning("job %s (%s): its worker %s gave no sign of life", job.pk, job.kind, job.worker)
-    DBTaskResult.objects.filter(pk=job.task_id, status=TaskResultStatus.RUNNING).update(
-        status=TaskResultStatus.FAILED, finished_at=timezone.now()
-    )
+    entry = DBTaskResult.objects.filter(pk__in=[job.task_id], status=TaskResultStatus.RUNNING)
+    entry.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
     losses = job.losses + 1
     if job.cancel_requested_at:
         same.move(JobState.CANCELLED, losses=losses)

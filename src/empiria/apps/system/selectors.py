@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
 
-from empiria.apps.system.jobs import UnknownJob, job_kind
+from empiria.apps.system.jobs import UnknownJobError, job_kind
 from empiria.apps.system.models import AuditEntry, AuditQuerySet, Job, JobQuerySet, JobState
 from empiria.apps.system.rules import CANCELLABLE, RETRYABLE
 
@@ -52,7 +52,7 @@ def job_title(kind: str) -> Any:
     """The name of a kind of job for people; the kind itself when this version does not know it."""
     try:
         return job_kind(kind).title
-    except UnknownJob:
+    except UnknownJobError:
         return kind
 
 
@@ -70,12 +70,18 @@ def audit_actions() -> list[str]:
 def names_of(ids: set[str]) -> dict[str, str]:
     """Names of the people behind the ids that jobs and the audit trail keep, of those who still have an account."""
     numbers = [int(one) for one in ids if one.isdecimal()]
-    return {str(person.pk): str(person) for person in get_user_model()._default_manager.filter(pk__in=numbers)}
+    return {
+        str(person.pk): str(person) for person in get_user_model()._default_manager.filter(pk__in=numbers)
+    }
 
 
 def unready_parts() -> list[str]:
     """What this process cannot reach of what it needs: "database", "store"; empty when it is ready."""
-    return [name for name, works in (("database", _database_answers), ("store", _store_is_writable)) if not works()]
+    return [
+        name
+        for name, works in (("database", _database_answers), ("store", _store_is_writable))
+        if not works()
+    ]
 
 
 def _database_answers() -> bool:

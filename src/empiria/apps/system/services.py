@@ -18,7 +18,7 @@ from empiria.apps.system.running import put_in_queue
 KEPT = timedelta(days=30)
 
 
-class JobRefused(Exception):
+class JobRefusedError(Exception):
     """The job is in a state in which this cannot be done."""
 
     def __init__(self, job: Job) -> None:
@@ -77,7 +77,9 @@ def enqueue_job(
         return Job.objects.filter(key=key).latest("created_at")
     put_in_queue(job)
     if by:
-        record(by=by, action="system.enqueue-job", object_type="job", object_id=job.pk, details={"kind": kind})
+        record(
+            by=by, action="system.enqueue-job", object_type="job", object_id=job.pk, details={"kind": kind}
+        )
     return job
 
 
@@ -85,7 +87,7 @@ def enqueue_job(
 def cancel_job(*, job: Job, by: models.Model) -> Job:
     """Cancel a waiting job at once, a running one at the next sign of progress.
 
-    Asking twice does nothing more; an ended job raises `JobRefused`.
+    Asking twice does nothing more; an ended job raises `JobRefusedError`.
     """
     now = timezone.now()
     asked = {"cancel_requested_at": now, "cancel_requested_by": _by(by)}
@@ -97,7 +99,7 @@ def cancel_job(*, job: Job, by: models.Model) -> Job:
     if changed:
         record(by=by, action="system.cancel-job", object_type="job", object_id=job.pk)
     elif job.cancel_requested_at is None or job.state in {JobState.DONE, JobState.FAILED}:
-        raise JobRefused(job)
+        raise JobRefusedError(job)
     return job
 
 
@@ -106,7 +108,7 @@ def retry_job(*, job: Job, by: models.Model) -> Job:
     """Queue a failed or cancelled job anew, its losses forgotten.
 
     A job that waits already (a button pressed twice) is returned as it is, and so is the one that does the same
-    work meanwhile; a running or finished one raises `JobRefused`.
+    work meanwhile; a running or finished one raises `JobRefusedError`.
     """
     try:
         with transaction.atomic():
@@ -126,7 +128,7 @@ def retry_job(*, job: Job, by: models.Model) -> Job:
         put_in_queue(job)
         record(by=by, action="system.retry-job", object_type="job", object_id=job.pk)
     elif job.state != JobState.QUEUED:
-        raise JobRefused(job)
+        raise JobRefusedError(job)
     return job
 
 

@@ -20,7 +20,7 @@ from empiria.apps.system.selectors import (
     names_of,
     unready_parts,
 )
-from empiria.apps.system.services import JobRefused, cancel_job, retry_job
+from empiria.apps.system.services import JobRefusedError, cancel_job, retry_job
 
 
 @require_safe
@@ -36,7 +36,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": not unready, "failed": unready}, status=503 if unready else 200)
 
 
-class JobList(ListView[Job]):
+class JobList(ListView):
     template_name = "system/list.html"
     queryset = Job.objects.defer("params", "result")
     paginate_by = 50
@@ -49,7 +49,7 @@ class JobList(ListView[Job]):
         return context
 
 
-class JobDetail(DetailView[Job]):
+class JobDetail(DetailView):
     template_name = "system/detail.html"
     model = Job
 
@@ -75,12 +75,16 @@ class JobAction(View):
         job = get_object_or_404(Job, pk=pk)
         try:
             job = self.act(job, request)
-        except JobRefused as refused:
+        except JobRefusedError as refused:
             messages.warning(
-                request, _("Not possible any more: the job is %(state)s.") % {"state": refused.job.get_state_display()}
+                request,
+                _("Not possible any more: the job is %(state)s.")
+                % {"state": refused.job.get_state_display()},
             )
         wanted = request.POST.get("next", "")
-        safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+        safe = url_has_allowed_host_and_scheme(
+            wanted, {request.get_host()}, require_https=request.is_secure()
+        )
         return HttpResponseRedirect(wanted if safe else reverse("system:job-detail", args=[job.pk]))
 
 
@@ -94,7 +98,7 @@ class JobRetry(JobAction):
         return retry_job(job=job, by=request.user)  # type: ignore[arg-type]  # the guard let staff in only
 
 
-class AuditList(ListView[AuditEntry]):
+class AuditList(ListView):
     template_name = "system/audit.html"
     paginate_by = 50
 

@@ -114,7 +114,8 @@ class Keeper(threading.Thread):
     def dead_for_certain(self, stale: list[Job]) -> list[Job]:
         seen = {job.pk: Suspect(job.heartbeat_at, job.attempts) for job in stale}
         self.suspects = {
-            pk: self.suspects[pk] if self.suspects.get(pk) == suspect else suspect for pk, suspect in seen.items()
+            pk: self.suspects[pk] if self.suspects.get(pk) == suspect else suspect
+            for pk, suspect in seen.items()
         }
         patience = 2 * self.beat_seconds
         return [job for job in stale if time.monotonic() - self.suspects[job.pk].since >= patience]

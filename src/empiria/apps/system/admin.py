@@ -1,0 +1,17 @@
+"""For reading: the staff may view, nobody may change (see `accounts.Person.has_perm`)."""
+
+from django.contrib import admin
+
+from empiria.apps.system.models import AuditEntry, Job
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(admin.ModelAdmin):
+    list_display = ["at", "by", "action", "object_type", "object_id"]
+    list_filter = ["action", "object_type"]
+
+
+@admin.register(Job)
+class JobAdmin(admin.ModelAdmin):
+    list_display = ["created_at", "kind", "state", "object_type", "object_id", "attempts", "losses"]
+    list_filter = ["state", "kind"]
