@@ -13,13 +13,14 @@ class InputError(ValueError):
     """Input that cannot be used: where it stands, what was expected and what was found.
 
     `message` is an English template with named placeholders (``%(name)s``) that translators know;
-    `place` says where: file, line, column, cell, sheet, node — whichever apply, in that order.
+    `place` says where: file, sheet, line, row, column, node — whichever apply, in that order.
     """
 
     PLACE_WORDS = {
         "file": "%(file)s",
         "sheet": mark("sheet %(sheet)s"),
         "line": mark("line %(line)s"),
+        "row": mark("row %(row)s"),
         "column": mark("column “%(column)s”"),
         "node": mark("node “%(node)s”"),
     }
