@@ -1,17 +1,15 @@
 """Whose a cell is: codes with their lost zeros, names without suffixes, parts that would count twice."""
 
-import re
-
 import polars as pl
 
-from empiria.analysis.errors import InputError, mark
+from empiria.analysis.errors import mark
+from empiria.sources.codes import identify_codes
 from empiria.sources.reading import MISSING, Finding
-from empiria.sources.teryt import BDL_LENGTHS, Code, parse_code, restore_zeros
+from empiria.sources.teryt import BDL_LENGTHS
 
 KIND_SUFFIX = r"\s*\(\d\)$"
 YEARS_SUFFIX = r"\s+(?:od\s+\d{4}(?:\s+do\s+\d{4})?|do\s+\d{4})$"
 OLD_WARSAW = "1431"  # the county that the city's districts and communes of before 2002 are filed under
-SHORTENED = re.compile(r"\d[.,]?\d*[eE]\+\d+")  # 1,12E+10
 
 PART_MESSAGES = {
     "4": mark(
@@ -28,15 +26,9 @@ def identify(cells: pl.DataFrame, *, file: str) -> tuple[pl.DataFrame, list[Find
 
     Raises InputError, with the line, for a code that is none.
     """
-    codes = cells.group_by("code").agg(row=pl.col("row").min()).sort("row")
-    restored = restore_zeros(set(codes["code"]), lengths=BDL_LENGTHS)
-    parsed = [_parse(code, restored.get(code, code), line=row, file=file) for code, row in codes.rows()]
-    units = pl.DataFrame(parsed, schema=list(Code._fields), orient="row").with_columns(code=codes["code"])
-    cells = cells.join(units, on="code", how="left", maintain_order="left").join(
-        _names(cells), on="name", how="left", maintain_order="left"
-    )
-    cells = cells.with_columns(name=pl.col("plain_name")).drop("plain_name", "code")
-    return cells, _zeros_restored(codes, restored)
+    cells, findings = identify_codes(cells, place={"file": file}, column="Kod", lengths=BDL_LENGTHS)
+    cells = cells.join(_names(cells), on="name", how="left", maintain_order="left")
+    return cells.with_columns(name=pl.col("plain_name")).drop("plain_name"), findings
 
 
 def leave_out_parts(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
@@ -114,24 +106,6 @@ def apply_validity(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
     ), findings
 
 
-def _parse(code: str, full: str, *, line: int, file: str) -> Code:
-    place = {"file": file, "line": line, "column": "Kod"}
-    if SHORTENED.fullmatch(code):
-        raise InputError(
-            mark(
-                "A spreadsheet shortened the code to “%(code)s”; its digits are lost, export the file again."
-            ),
-            place=place,
-            code=code,
-        )
-    if len(full) not in BDL_LENGTHS:
-        raise InputError(mark("“%(code)s” is not a code of 7 or 12 digits."), place=place, code=code)
-    try:
-        return parse_code(full)
-    except InputError as error:
-        raise error.at(**place) from None
-
-
 def _names(cells: pl.DataFrame) -> pl.DataFrame:
     """Each name as written, without its suffixes, and the years that they give."""
     without_kind = pl.col("name").str.replace(KIND_SUFFIX, "")
@@ -157,22 +131,3 @@ def _extent(cells: pl.DataFrame) -> dict[str, int]:
     return cells.select(
         count=pl.len(), units=pl.col("teryt").n_unique(), first=pl.col("row").min(), last=pl.col("row").max()
     ).row(0, named=True)
-
-
-def _zeros_restored(codes: pl.DataFrame, restored: dict[str, str]) -> list[Finding]:
-    if not restored:
-        return []
-    first, row = codes.filter(pl.col("code").is_in(list(restored))).row(0)
-    return [
-        Finding(
-            code="zeros-restored",
-            severity="warning",
-            message=mark(
-                "A spreadsheet took the leading zero of codes (such as %(code)s). Codes: %(count)s."
-            ),
-            action=mark("Restored, as in %(full)s."),
-            row=row,
-            column="Kod",
-            params={"code": first, "full": restored[first], "count": len(restored)},
-        )
-    ]

@@ -1,0 +1,81 @@
+"""One sheet of a workbook as rows of text, each with its number in the sheet."""
+
+import fastexcel
+import polars as pl
+
+from empiria.analysis.errors import InputError, mark
+from empiria.sources.reading import Finding
+from empiria.sources.received import Member
+
+
+class Sheet:
+    """A sheet whose first row with anything in it is the header."""
+
+    def __init__(self, member: Member, *, name: str | None = None) -> None:
+        self.file = member.file
+        try:
+            self._book = fastexcel.read_excel(member.data)
+        except fastexcel.FastExcelError as error:
+            raise InputError(mark("The workbook is damaged."), place={"file": member.file}) from error
+        self.others = list(self._book.sheet_names)
+        if name is not None and name not in self.others:
+            raise InputError(
+                mark("There is no sheet “%(name)s”; found: %(found)s."),
+                place={"file": member.file},
+                name=name,
+                found=", ".join(self.others),
+            )
+        self.name = name or self.others[0]
+        self.others.remove(self.name)
+        rows = self._load()
+        filled = rows.filter(pl.any_horizontal(pl.exclude("row").is_not_null()) if rows.width > 1 else False)
+        if filled.is_empty():
+            raise InputError(mark("The sheet is empty."), place=self.place())
+        self.header_line = int(filled["row"][0])
+        self.header = [(cell or "").strip() for cell in filled.row(0)[:-1]]
+        self._body = filled.slice(1)
+
+    def place(self, line: int | None = None, column: str | None = None) -> dict[str, object]:
+        return {"file": self.file, "sheet": self.name, "line": line, "column": column}
+
+    def frame(self, names: list[str]) -> pl.DataFrame:
+        """The filled rows below the header as columns of text, empty where a cell is, and `row`."""
+        if self._body.is_empty():
+            raise InputError(mark("The table has a header and no rows."), place=self.place())
+        return self._body.rename(dict(zip(self._body.columns, names, strict=False))).with_columns(
+            pl.exclude("row").fill_null("")
+        )
+
+    def holds_numbers(self, index: int) -> bool:
+        """Whether a column's cells below the header are numbers, not text."""
+        column = self._book.load_sheet(
+            self.name, header_row=None, skip_rows=self.header_line, use_columns=[index]
+        )
+        return column.available_columns()[0].dtype in ("int", "float")
+
+    def unread(self) -> list[Finding]:
+        if not self.others:
+            return []
+        return [
+            Finding(
+                code="sheets-unread",
+                severity="warning",
+                message=mark("The workbook has further sheets: %(names)s."),
+                action=mark("Only “%(name)s” was read."),
+                params={"names": ", ".join(self.others), "name": self.name},
+            )
+        ]
+
+    def _load(self) -> pl.DataFrame:
+        # skip_rows=0 keeps empty rows at the top, without which rows would be counted from the wrong place
+        loaded = self._book.load_sheet(self.name, header_row=None, skip_rows=0, dtypes="string")
+        batch, errors = loaded.to_arrow_with_errors()
+        if errors is not None:
+            line, column = errors.errors[0].position
+            raise InputError(
+                mark("The cell holds an error of the spreadsheet (%(detail)s)."),
+                place=self.place(line + 1, chr(ord("A") + column) if column < 26 else None),
+                detail=errors.errors[0].detail.rpartition("but got ")[2].strip("'"),
+            )
+        frame = pl.DataFrame(pl.from_arrow(batch))
+        return frame.with_columns(row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
