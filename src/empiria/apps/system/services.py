@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from empiria.apps.system.jobs import job_kind
 from empiria.apps.system.models import AuditEntry, Job, JobState, PeriodicSlot
+from empiria.apps.system.rules import RETRYABLE
 from empiria.apps.system.running import put_in_queue
 
 # How long ended jobs are kept.
@@ -112,7 +113,7 @@ def retry_job(*, job: Job, by: models.Model) -> Job:
     """
     try:
         with transaction.atomic():
-            changed = Job.objects.filter(pk=job.pk).move(
+            changed = Job.objects.filter(RETRYABLE, pk=job.pk).move(
                 JobState.QUEUED,
                 losses=0,
                 error=None,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, View
 
-from empiria.apps.system.models import AuditEntry, Job
+from empiria.apps.system.models import Job
 from empiria.apps.system.selectors import (
     audit_actions,
     audit_entries,

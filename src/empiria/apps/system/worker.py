@@ -1,4 +1,4 @@
-"""The worker: django-tasks' own loop, and a thread beside it that beats, takes over and keeps the calendar."""
+"""The worker: django-tasks' own one with our loop, and a thread beside it that beats, takes over and keeps the calendar."""
 
 import logging
 import os
@@ -13,10 +13,11 @@ from datetime import datetime
 from types import FrameType
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, OperationalError, close_old_connections, connection
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
-from django_tasks_db.utils import is_locked_database_exception
+from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
 
 from empiria.apps.system import running
 from empiria.apps.system.models import Job
@@ -30,11 +31,11 @@ SECONDS_BETWEEN_LOOKS = 1.0
 class Worker(QueueWorker):
     """Runs jobs one after another until it is told to stop."""
 
-    def __init__(self, *, batch: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__(
             queue_names=[DEFAULT_TASK_QUEUE_NAME],
             interval=SECONDS_BETWEEN_LOOKS,
-            batch=batch,
+            batch=False,
             backend_name=DEFAULT_TASK_BACKEND_ALIAS,
             startup_delay=False,
             max_tasks=None,
@@ -44,17 +45,33 @@ class Worker(QueueWorker):
         )
 
     def run(self) -> None:
-        """Go on when another process holds the database longer than one waits for it (a large import on SQLite)."""
         while self.running:
+            close_old_connections()
             try:
-                super().run()
+                entry = self.take()
             except OperationalError as error:
+                # On SQLite a large import may hold the database longer than one waits for it.
                 if not is_locked_database_exception(error):
                     raise
-                logger.warning("the database is locked; trying again")
+                entry = None
+            if entry is not None:
+                self.run_task(entry)
+            elif self.running:
                 time.sleep(self.interval)
-            else:
-                return
+
+    def take(self) -> DBTaskResult | None:
+        """Take the next entry from the queue, which no other worker gets then; None when none waits."""
+        waiting = DBTaskResult.objects.ready().filter(
+            backend_name=self.backend_name, queue_name__in=self.queue_names
+        )
+        # Asked first without the lock: an idle worker must not stop the writers of an SQLite database.
+        if not waiting.exists():
+            return None
+        with exclusive_transaction(waiting.db):
+            entry = waiting.get_locked()
+            if entry is not None:
+                entry.claim(self.worker_id)
+            return entry
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """Hand the running job back at its next sign of progress, or finish it; asked again, drop it at once."""
@@ -137,4 +154,6 @@ def run_worker() -> None:
 
 def drain_queue() -> None:
     """Run every waiting job in this process, one after another, until none is left."""
-    Worker(batch=True).run()
+    worker = Worker()
+    while (entry := worker.take()) is not None:
+        worker.run_task(entry)
