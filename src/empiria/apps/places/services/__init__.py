@@ -1,0 +1,28 @@
+"""Every write to units, shapes, classes and groups."""
+
+from .boundaries import BoundaryImportResult, import_boundaries
+from .classes import ClassImportResult, import_classes
+from .figures import FigureImportResult, import_areas, set_populations
+from .groups import GroupRefreshResult, refresh_groups
+from .lists import create_list, delete_list, update_list
+from .unit_difference import UnitChange
+from .units import UnitImportResult, import_units, register_units
+
+__all__ = [
+    "BoundaryImportResult",
+    "ClassImportResult",
+    "FigureImportResult",
+    "GroupRefreshResult",
+    "UnitChange",
+    "UnitImportResult",
+    "create_list",
+    "delete_list",
+    "import_areas",
+    "import_boundaries",
+    "import_classes",
+    "import_units",
+    "refresh_groups",
+    "register_units",
+    "set_populations",
+    "update_list",
+]

@@ -1,0 +1,88 @@
+"""Comparison groups picked by hand."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.text import slugify
+
+from empiria.analysis.errors import InputError, mark
+from empiria.apps.places.models import Grouping, Unit, fold
+from empiria.apps.system.services import record
+
+from .groups import refresh_groups
+
+PREFIX = "list-"
+FEWEST = 2
+
+
+@transaction.atomic
+def create_list(
+    *, title: str, units: Iterable[Unit], by: models.Model | None, title_en: str = "", code: str = ""
+) -> Grouping:
+    """Make a list of units a comparison group; its address is made of the title (or is `code`, when one is restored)."""
+    grouping = Grouping.objects.create(
+        code=code or _free_code(title), title_pl=title, title_en=title_en, rule=_rule(units)
+    )
+    _record("places.create-list", grouping, by=by)
+    refresh_groups(by=by)
+    return grouping
+
+
+@transaction.atomic
+def update_list(
+    *, grouping: Grouping, title: str, units: Iterable[Unit], by: models.Model | None, title_en: str = ""
+) -> Grouping:
+    """Change a list's title and units; its code, and so its address, stays."""
+    _refuse_declared(grouping)
+    grouping.title_pl, grouping.title_en, grouping.rule = title, title_en, _rule(units)
+    grouping.save(update_fields=["title_pl", "title_en", "rule"])
+    _record("places.update-list", grouping, by=by)
+    refresh_groups(by=by)
+    return grouping
+
+
+@transaction.atomic
+def delete_list(*, grouping: Grouping, by: models.Model | None) -> None:
+    """Remove a list with its group. The audit entry keeps what it held; published releases keep their own copy."""
+    _refuse_declared(grouping)
+    _record("places.delete-list", grouping, by=by)
+    grouping.delete()
+
+
+def _rule(units: Iterable[Unit]) -> dict[str, Any]:
+    codes = sorted({unit.code for unit in units})
+    if len(codes) < FEWEST:
+        raise InputError(mark("A list needs at least two units; nothing can be compared with itself."))
+    return {"units": codes}
+
+
+def _refuse_declared(grouping: Grouping) -> None:
+    if not grouping.is_hand_picked:
+        raise InputError(
+            mark("“%(title)s” follows from a declared rule and is not edited by hand."), title=grouping.title
+        )
+
+
+def _free_code(title: str) -> str:
+    base = f"{PREFIX}{slugify(fold(title))[:40].strip('-')}".rstrip("-")
+    taken = set(Grouping.objects.filter(code__startswith=base).values_list("code", flat=True))
+    number = 1
+    while (code := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return code
+
+
+def _record(action: str, grouping: Grouping, *, by: models.Model | None) -> None:
+    record(
+        by=by,
+        action=action,
+        object_type="places.Grouping",
+        object_id=grouping.pk,
+        details={
+            "code": grouping.code,
+            "title_pl": grouping.title_pl,
+            "title_en": grouping.title_en,
+            **grouping.rule,
+        },
+    )
