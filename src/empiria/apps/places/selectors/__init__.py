@@ -1,0 +1,52 @@
+"""Reads of units, shapes, classes and groups."""
+
+from .groups import (
+    GroupingSummary,
+    TypologyView,
+    group_by_code,
+    group_frame,
+    groupings_with_groups,
+    groups_of,
+    hand_picked_list,
+    listed_units,
+    members_of,
+    typologies,
+    typology_view,
+)
+from .history import DatedChange, successions, unit_changes, unit_lists
+from .search import search_units
+from .units import (
+    current_municipalities,
+    outline_geometries,
+    recoded_units,
+    successions_of,
+    unit_by_address,
+    units_by_code,
+    voivodeships,
+)
+
+__all__ = [
+    "DatedChange",
+    "GroupingSummary",
+    "TypologyView",
+    "current_municipalities",
+    "group_by_code",
+    "group_frame",
+    "groupings_with_groups",
+    "groups_of",
+    "hand_picked_list",
+    "listed_units",
+    "members_of",
+    "outline_geometries",
+    "recoded_units",
+    "search_units",
+    "successions",
+    "successions_of",
+    "typologies",
+    "typology_view",
+    "unit_by_address",
+    "unit_changes",
+    "unit_lists",
+    "units_by_code",
+    "voivodeships",
+]
