@@ -2,7 +2,7 @@
 
 from .boundaries import BoundaryImportResult, import_boundaries
 from .classes import ClassImportResult, import_classes
-from .figures import FigureImportResult, import_areas, set_populations
+from .figures import FigureImportResult, import_areas, set_coordinates, set_populations
 from .groups import GroupRefreshResult, refresh_groups
 from .lists import create_list, delete_list, update_list
 from .unit_difference import UnitChange
@@ -23,6 +23,7 @@ __all__ = [
     "import_units",
     "refresh_groups",
     "register_units",
+    "set_coordinates",
     "set_populations",
     "update_list",
 ]

@@ -1,4 +1,4 @@
-"""The two figures a unit carries itself: its area and its latest population. Groups and maps need them everywhere."""
+"""What a unit carries itself: its area, its latest population, its point on the map. Groups and maps need them everywhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,6 +82,30 @@ def set_populations(*, values: Mapping[str, tuple[int, int]], by: models.Model |
             details={"changed": len(changed), "years": years},
         )
         refresh_groups(by=by)
+    return FigureImportResult(changed=len(changed), unchanged=len(units) - len(changed), findings=findings)
+
+
+@transaction.atomic
+def set_coordinates(
+    *, values: Mapping[str, tuple[float, float]], by: models.Model | None
+) -> FigureImportResult:
+    """Set where units are marked on maps: code for life → (latitude, longitude); the audit entry when any changed."""
+    units = Unit.objects.in_bulk(list(values), field_name="code")
+    findings = [_unknown(code) for code in sorted(values.keys() - units.keys())]
+    changed = []
+    for code, unit in units.items():
+        if (unit.latitude, unit.longitude) != values[code]:
+            unit.latitude, unit.longitude = values[code]
+            changed.append(unit)
+    if changed:
+        Unit.objects.bulk_update(changed, ["latitude", "longitude"], batch_size=BATCH)
+        record(
+            by=by,
+            action="places.set-coordinates",
+            object_type="places.Unit",
+            object_id="",
+            details={"changed": len(changed)},
+        )
     return FigureImportResult(changed=len(changed), unchanged=len(units) - len(changed), findings=findings)
 
 
