@@ -1,0 +1,142 @@
+"""A database that several processes share, as in production; tests of processes look into it with plain SQL.
+
+Run as a module it is one of those processes: `worker`, or `enqueue KIND [NAME=VALUE…]`.
+"""
+
+import os
+import secrets
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 60.0
+
+
+def wait_until(condition: Callable[[], Any], *, what: str, seconds: float = PATIENCE) -> Any:
+    """What the condition gives as soon as it is true; the test fails when that takes too long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"waited {seconds} s in vain for {what}")
+
+
+@dataclass
+class Workshop:
+    """A data folder and a database, and the processes started on them."""
+
+    folder: Path
+    database_url: str
+    processes: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("EMPIRIA_")}
+        return kept | {
+            "EMPIRIA_DATA": str(self.folder / "data"),
+            "DATABASE_URL": self.database_url,
+            "DJANGO_SETTINGS_MODULE": "empiria.config.settings",
+            "EMPIRIA_HEARTBEAT_SECONDS": "0.3",
+            "EMPIRIA_LANGUAGE": "en",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """Start a process; its output goes to a file of its own, so that it never waits for a reader."""
+        log = (self.folder / f"log-{len(self.processes)}").open("w")
+        process = subprocess.Popen(
+            arguments, env=self.environment | environment, stdout=log, stderr=subprocess.STDOUT, text=True
+        )
+        log.close()
+        self.processes.append(process)
+        return process
+
+    def start_worker(self) -> subprocess.Popen[str]:
+        return self.start(sys.executable, "-m", "tests.integration.workshop", "worker")
+
+    def run(self, *arguments: str) -> str:
+        done = subprocess.run(
+            arguments, env=self.environment, check=True, capture_output=True, text=True, timeout=PATIENCE
+        )
+        return done.stdout
+
+    def enqueue(self, kind: str, **params: str) -> None:
+        words = [f"{name}={value}" for name, value in params.items()]
+        self.run(sys.executable, "-m", "tests.integration.workshop", "enqueue", kind, *words)
+
+    def sql(self, query: str) -> list[tuple[Any, ...]]:
+        if self.database_url.startswith("sqlite"):
+            with closing(sqlite3.connect(self.folder / "db.sqlite3", timeout=20)) as connection:
+                return connection.execute(query).fetchall()
+        import psycopg
+
+        with psycopg.connect(self.database_url) as connection:
+            return connection.execute(query).fetchall()  # type: ignore[arg-type]  # a literal of the tests
+
+    def pause(self, process: subprocess.Popen[str]) -> None:
+        """Stop a process in its tracks, but not while it holds the lock of the whole SQLite database."""
+        while True:
+            process.send_signal(signal.SIGSTOP)
+            if not self.database_url.startswith("sqlite"):
+                return
+            try:
+                with closing(sqlite3.connect(self.folder / "db.sqlite3", timeout=0.2)) as connection:
+                    connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError:
+                process.send_signal(signal.SIGCONT)
+                time.sleep(0.05)
+
+    def logs(self) -> str:
+        return "\n".join(path.read_text() for path in sorted(self.folder.glob("log-*")))
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def open_workshop(folder: Path) -> Iterator[Workshop]:
+    """On PostgreSQL where the suite runs there, else on an SQLite file."""
+    server = os.environ.get("DATABASE_URL", "")
+    if server.startswith("postgres"):
+        import psycopg
+
+        name = f"workshop_{secrets.token_hex(6)}"
+        with psycopg.connect(server, autocommit=True) as admin:
+            admin.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+            workshop = Workshop(folder, server.rpartition("/")[0] + f"/{name}")
+            try:
+                yield workshop
+            finally:
+                workshop.close()
+                admin.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+    else:
+        workshop = Workshop(folder, f"sqlite:///{folder / 'db.sqlite3'}")
+        try:
+            yield workshop
+        finally:
+            workshop.close()
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    from empiria.apps.system.services import enqueue_job
+    from empiria.apps.system.worker import run_worker
+    from tests.integration.system import handlers  # noqa: F401  registers them
+
+    if sys.argv[1] == "worker":
+        run_worker()
+    else:
+        enqueue_job(kind=sys.argv[2], by=None, **dict(word.split("=", 1) for word in sys.argv[3:]))
