@@ -21,6 +21,7 @@ from .units import (
     recoded_units,
     successions_of,
     unit_by_address,
+    unit_table,
     units_by_code,
     voivodeships,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "unit_by_address",
     "unit_changes",
     "unit_lists",
+    "unit_table",
     "units_by_code",
     "voivodeships",
 ]

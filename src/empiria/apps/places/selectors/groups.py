@@ -51,17 +51,16 @@ def groupings_with_groups() -> list[GroupingSummary]:
     return [GroupingSummary(grouping, groups.get(grouping.pk, [])) for grouping in Grouping.objects.all()]
 
 
-def group_frame(units: Iterable[Unit]) -> pl.DataFrame:
-    """Groups of units as a frame: `unit` (code for life) and a column per grouping with the group's code, null in none."""
-    by_key = {unit.pk: unit.code for unit in units}
-    codes = list(Grouping.objects.values_list("code", flat=True))
-    rows: dict[int, dict[str, str]] = {key: {} for key in by_key}
-    members = GroupMember.objects.open().values_list("unit_id", "group__grouping__code", "group__code")
+def group_frame(codes: Iterable[str]) -> pl.DataFrame:
+    """Groups of units today: `unit` (code for life) and a column per grouping with the group's code, null where in none."""
+    rows: dict[str, dict[str, str]] = {code: {} for code in codes}
+    members = GroupMember.objects.open().values_list("unit__code", "group__grouping__code", "group__code")
     for unit, grouping, group in members:
         if unit in rows:
             rows[unit][grouping] = group
-    columns: dict[str, list[str | None]] = {"unit": list(by_key.values())}
-    columns |= {code: [row.get(code) for row in rows.values()] for code in codes}
+    columns: dict[str, list[str | None]] = {"unit": list(rows)}
+    for grouping in Grouping.objects.values_list("code", flat=True):
+        columns[grouping] = [row.get(grouping) for row in rows.values()]
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 

@@ -2,17 +2,39 @@
 
 from collections.abc import Iterable
 
+import polars as pl
 from django.db.models import QuerySet
 
 from empiria.apps.places.models import Boundary, Level, Succession, SuccessionKind, Unit
 
 # A chain of successions is as long as its reforms; a circle in the data must not hang a page.
 LONGEST_CHAIN = 10
+UNIT_SCHEMA = {
+    "code": pl.String,
+    "level": pl.String,
+    "teryt": pl.String,
+    "name": pl.String,
+    "kind": pl.String,
+    "parent": pl.String,
+    "valid_from": pl.Date,
+    "valid_to": pl.Date,
+    "area_ha": pl.Float64,
+    "population": pl.Int64,
+    "population_year": pl.Int32,
+}
 
 
 def units_by_code(codes: Iterable[str]) -> dict[str, Unit]:
     """Units by their codes for life, with the unit above; unknown codes are simply absent."""
     return Unit.objects.select_related("parent").in_bulk(list(codes), field_name="code")
+
+
+def unit_table() -> pl.DataFrame:
+    """Every unit there ever was with its last state, sorted by code; `parent` is a code for life. One SQL query."""
+    rows = Unit.objects.order_by("code").values_list(
+        *("parent__code" if name == "parent" else name for name in UNIT_SCHEMA)
+    )
+    return pl.DataFrame(list(rows), schema=UNIT_SCHEMA, orient="row")
 
 
 def current_municipalities() -> QuerySet[Unit]:
