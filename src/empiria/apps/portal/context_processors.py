@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-
 THEME_COOKIE = "theme"
 THEMES = ("system", "light", "dark")
 
@@ -80,7 +79,7 @@ def chosen_theme(request: HttpRequest) -> str:
     return theme if theme in THEMES else THEMES[0]
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
     return {
         "navigation": _navigation(request),

@@ -6,7 +6,6 @@ carry another one, so the files call themselves "Empiria Serif" and "Empiria San
 
 import hashlib
 import inspect
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -123,7 +122,7 @@ def make_fonts(cache: Path) -> Path:
         shutil.copyfile(_files_of(package) / "LICENSE.txt", folder / name)
     making.chmod(0o755)
     try:
-        os.replace(making, ready)
+        making.replace(ready)
     except OSError:
         # Another process was first; its set is the same.
         shutil.rmtree(making)

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from empiria.apps.accounts.rules import is_staff
 from empiria.apps.portal import services
 from empiria.apps.portal.forms import ErrorReportForm
 from empiria.apps.portal.models import ErrorReport
-from empiria.apps.accounts.rules import is_staff
 from empiria.apps.portal.selectors.reports import error_reports, open_report_count
 
 PAGE_SIZE = 25

@@ -7,25 +7,47 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from empiria.apps.portal.forms import StyleGuideForm
 from empiria.apps.portal.selectors.design import Token, contrasts, design_tokens
 from empiria.apps.portal.views.pages import STRIP_LEGEND
 
+# The comments of tokens.css, for readers.
+GROUP_TITLES = {
+    "paper and ink": gettext_lazy("Paper and ink"),
+    "brand: what can be clicked": gettext_lazy("Brand: what can be clicked"),
+    "highlight: the chosen city, the active tab": gettext_lazy("Highlight: the chosen city, the active tab"),
+    "better and worse": gettext_lazy("Better and worse"),
+    "errors": gettext_lazy("Errors"),
+    "charts": gettext_lazy("Charts"),
+    "polarity": gettext_lazy("Polarity"),
+    "categories": gettext_lazy("Categories"),
+    "sequence": gettext_lazy("Sequence"),
+    "type": gettext_lazy("Type"),
+    "space": gettext_lazy("Distances"),
+    "shape": gettext_lazy("Shapes"),
+    "which of the two theme buttons is offered": gettext_lazy("Choice of theme"),
+}
+
 
 @dataclass(frozen=True)
 class TokenGroup:
     """The tokens under one comment of tokens.css."""
 
-    name: str
+    title: str | Promise
     tokens: tuple[Token, ...]
 
 
 def _groups(*, colours: bool) -> list[TokenGroup]:
     tokens = (token for token in design_tokens() if token.is_colour is colours)
-    return [TokenGroup(name, tuple(group)) for name, group in groupby(tokens, key=lambda token: token.group)]
+    return [
+        TokenGroup(GROUP_TITLES[name], tuple(group))
+        for name, group in groupby(tokens, key=lambda token: token.group)
+    ]
 
 
 def _table() -> dict[str, Any]:
@@ -35,7 +57,7 @@ def _table() -> dict[str, Any]:
         "columns": [
             {"label": _("Unit")},
             {"label": _("Value"), "numeric": True, "sort_url": "#table", "sorted": "descending"},
-            {"label": _("Change"), "numeric": True, "sort_url": "#table"},
+            {"label": _("Difference"), "numeric": True, "sort_url": "#table"},
             {"label": _("Position"), "numeric": True},
         ],
         "rows": [
