@@ -71,8 +71,7 @@ class ScoreSet(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("release", "recipe", "grouping"), name="monitor_scoreset_once"),
             models.CheckConstraint(
-                condition=Q(state__in=("queued", "failed")) | ~Q(path=""),
-                name="monitor_scoreset_done_has_files",
+                condition=~Q(state="ready") | ~Q(path=""), name="monitor_scoreset_ready_has_files"
             ),
         ]
 

@@ -1,0 +1,146 @@
+"""Which releases there are. The draft is for the staff: its name says so wherever it is read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+from django.db.models import Count, Q, QuerySet
+
+from empiria.analysis.errors import InputError, mark
+from empiria.apps.monitor.models import Import, ImportFinding, Release
+from empiria.apps.monitor.selectors.shapes import ReleaseNote, SourceNote
+from empiria.apps.monitor.selectors.store import KEYS, scan_observations
+from empiria.apps.places.selectors import unit_table
+
+NO_RELEASE = mark("There is no release “%(code)s”; there are: %(known)s.")
+
+
+def current_release() -> Release | None:
+    """The published release, which the public pages read; None before the first publication."""
+    return Release.objects.current().first()
+
+
+def draft_release() -> Release | None:
+    """The open draft, for the staff only."""
+    return Release.objects.drafts().select_related("supersedes").first()
+
+
+def public_releases() -> QuerySet[Release]:
+    """Published and superseded releases, the newest first."""
+    return Release.objects.public().select_related("supersedes").order_by("-published_at", "-pk")
+
+
+def release_by_code(code: str) -> Release:
+    """Any release, the draft too. Raises InputError that names the releases there are."""
+    release = Release.objects.select_related("supersedes").filter(code=code).first()
+    if release is None:
+        known = ", ".join(Release.objects.values_list("code", flat=True)) or "—"
+        raise InputError(NO_RELEASE, code=code, known=known)
+    return release
+
+
+def release_note(release: Release) -> ReleaseNote:
+    extent = release.extent
+    return ReleaseNote(
+        code=release.code,
+        published_at=release.published_at,
+        units=extent.get("units", 0),
+        indicators=extent.get("indicators", 0),
+        first_year=extent.get("first_year"),
+        last_year=extent.get("last_year"),
+    )
+
+
+def imports_of_draft(release: Release) -> QuerySet[Import]:
+    """Imports in the order in which they take effect, with counts of what was noticed."""
+    return (
+        release.imports.filter(state=Import.State.ACTIVE)
+        .annotate(
+            notes=Count("findings", filter=Q(findings__severity="info")),
+            warnings=Count("findings", filter=Q(findings__severity="warning")),
+        )
+        .select_related("created_by")
+    )
+
+
+def findings_of_import(source: Import, *, severity: str = "", code: str = "") -> QuerySet[ImportFinding]:
+    findings = source.findings.all()
+    if severity:
+        findings = findings.filter(severity=severity)
+    return findings.filter(code=code) if code else findings
+
+
+def public_imports() -> QuerySet[Import]:
+    """Imports whose figures are, or were, public: a draft's are not."""
+    return Import.objects.filter(
+        state=Import.State.ACTIVE, release__state__in=(Release.State.PUBLISHED, Release.State.SUPERSEDED)
+    ).select_related("release")
+
+
+def source_notes(pks: Iterable[int]) -> dict[int, SourceNote]:
+    """Where figures came from, by import."""
+    return {
+        source.pk: SourceNote(
+            import_id=source.pk,
+            file=source.file_name,
+            sha256=source.sha256,
+            reader=source.reader,
+            origin=source.origin,
+            licence=source.licence,
+            retrieved=source.retrieved,
+        )
+        for source in Import.objects.filter(pk__in=set(pks))
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnsettledUnit:
+    """A unit of the draft that the places do not know."""
+
+    code: str
+    teryt: str
+    name: str
+    level: str
+    files: tuple[str, ...]
+
+
+def unsettled_units(release: Release) -> list[UnsettledUnit]:
+    """What stands between a draft and its publication: units that no list of the places names."""
+    seen: dict[str, tuple[dict[str, str], list[str]]] = {}
+    for source in release.imports.filter(state=Import.State.ACTIVE).only("file_name", "unknown_units"):
+        for code, unit in source.unknown_units.items():
+            seen.setdefault(code, (unit, []))[1].append(source.file_name)
+    if not seen:
+        return []
+    known = set(unit_table()["code"]) | set(release.left_out)
+    return [
+        UnsettledUnit(
+            code=code,
+            teryt=unit["teryt"],
+            name=unit["name"],
+            level=unit["level"],
+            files=tuple(dict.fromkeys(files)),
+        )
+        for code, (unit, files) in sorted(seen.items())
+        if code not in known
+    ]
+
+
+def release_table(release: Release) -> pl.DataFrame:
+    """A release as a tidy table: unit (its code of today), indicator, period, value, status; sorted."""
+    today = unit_table().select(pl.col("code").alias("unit"), "teryt")
+    named = [
+        (code, unit["teryt"])
+        for source in release.imports.filter(state=Import.State.ACTIVE).only("unknown_units")
+        for code, unit in source.unknown_units.items()
+    ]
+    seen = pl.DataFrame(named, schema={"unit": pl.String, "seen": pl.String}, orient="row")
+    return (
+        scan_observations(release.observations)
+        .select(*KEYS, "value", "status")
+        .join(today.lazy(), on="unit", how="left")
+        .join(seen.unique("unit", keep="last").lazy(), on="unit", how="left")
+        .select(pl.coalesce("teryt", "seen", "unit").alias("unit"), "indicator", "period", "value", "status")
+        .sort("unit", "indicator", "period")
+        .collect()
+    )

@@ -1,0 +1,40 @@
+"""The store's files as lazy frames. A path in the database is relative to the store, so the store can move."""
+
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+
+# One observation per row, sorted by unit, indicator and period, so that one unit is a few neighbouring row groups.
+OBSERVATIONS = pl.Schema(
+    {
+        "unit": pl.String(),
+        "indicator": pl.String(),
+        "period": pl.Int32(),
+        "value": pl.Float64(),
+        "status": pl.String(),
+        "source": pl.Int64(),
+        "note": pl.String(),
+    }
+)
+KEYS = ["unit", "indicator", "period"]
+
+
+def store_root() -> Path:
+    return Path(settings.EMPIRIA_DATA) / "store"
+
+
+def store_path(relative: str) -> Path:
+    return store_root() / relative
+
+
+def scan_observations(relative: str) -> pl.LazyFrame:
+    """A release's observations; an empty frame where there are none yet."""
+    if not relative:
+        return pl.LazyFrame(schema=OBSERVATIONS)
+    return pl.scan_parquet(store_path(relative))
+
+
+def read_units(relative: str) -> pl.DataFrame:
+    """The units of a published release as they were frozen with it, with a column for every grouping."""
+    return pl.read_parquet(store_path(relative))

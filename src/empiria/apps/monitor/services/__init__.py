@@ -1,0 +1,53 @@
+"""Writes of the monitor: the catalogue, the draft and its imports, publication, scores."""
+
+from empiria.apps.monitor.services.catalogue import (
+    CatalogueChanges,
+    remove_key,
+    save_indicator,
+    save_key,
+    sync_catalogue,
+)
+from empiria.apps.monitor.services.differences import refresh_difference
+from empiria.apps.monitor.services.drafts import (
+    discard_draft,
+    leave_out_units,
+    open_draft,
+    settle_units,
+    undo_import,
+)
+from empiria.apps.monitor.services.imports import import_bdl, import_observations, read_again
+from empiria.apps.monitor.services.incoming import (
+    keep_upload,
+    request_difference,
+    request_import,
+    request_reading_again,
+)
+from empiria.apps.monitor.services.publication import publish_release
+from empiria.apps.monitor.services.scoring import compute_scores, prepare_scores, rebuild_scores
+from empiria.apps.monitor.services.store import sweep_store
+
+__all__ = [
+    "CatalogueChanges",
+    "compute_scores",
+    "discard_draft",
+    "import_bdl",
+    "import_observations",
+    "keep_upload",
+    "leave_out_units",
+    "open_draft",
+    "prepare_scores",
+    "publish_release",
+    "read_again",
+    "rebuild_scores",
+    "refresh_difference",
+    "remove_key",
+    "request_difference",
+    "request_import",
+    "request_reading_again",
+    "save_indicator",
+    "save_key",
+    "settle_units",
+    "sweep_store",
+    "sync_catalogue",
+    "undo_import",
+]

@@ -1,0 +1,313 @@
+"""Files into the draft: read, mapped by the catalogue, kept as received, and merged, all of it or nothing."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+from django.db.models import Max
+
+from empiria.analysis.errors import InputError, mark
+from empiria.apps.accounts.models import Person
+from empiria.apps.monitor.models import Import, ImportFinding, Indicator, IndicatorKey, Source
+from empiria.apps.monitor.selectors.store import store_path
+from empiria.apps.monitor.services.drafts import OBJECT, open_draft, rebuild_draft
+from empiria.apps.monitor.services.mapping import Mapped, Rules, map_reading
+from empiria.apps.monitor.services.store import keep_raw, write_table
+from empiria.apps.places.selectors import unit_table
+from empiria.apps.system.services import record
+from empiria.sources.bdl_files import read_bdl
+from empiria.sources.reading import Finding, Reading
+from empiria.sources.tidy import read_tidy
+
+BATCH = 500
+BDL_ORIGIN = "GUS, Bank Danych Lokalnych, bdl.stat.gov.pl"
+BDL_LICENCE = "GUS: ponowne wykorzystywanie bezpłatne, z podaniem źródła"
+KEY_SCHEMA = {
+    "key": pl.String,
+    "indicator": pl.String,
+    "zero": pl.String,
+    "absent": pl.String,
+    "times": pl.Float64,
+}
+
+Told = Callable[[int, int, str], None]
+
+
+def _silent(done: int, total: int, message: str = "") -> None:
+    """Nobody waits for the progress."""
+
+
+def _unfenced() -> None:
+    """No other process does the same work."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """One file to import: where it lies now, and what the importer knows of it."""
+
+    path: Path
+    reader: str
+    options: dict[str, Any]
+    retrieved: datetime | None = None
+    origin: str = ""
+    licence: str = ""
+
+
+def import_bdl(
+    *,
+    paths: Sequence[Path],
+    by: Person | None,
+    subgroup: str | None = None,
+    retrieved: datetime | None = None,
+    origin: str = "",
+    licence: str = "",
+    reason: str = "",
+    progress: Told = _silent,
+) -> list[Import]:
+    """Read BDL exports into the draft, all of them or none; see `import_files`."""
+    files = [
+        Received(
+            path=path,
+            reader="bdl",
+            options={"subgroup": subgroup} if subgroup else {},
+            retrieved=retrieved,
+            origin=origin or BDL_ORIGIN,
+            licence=licence or BDL_LICENCE,
+        )
+        for path in paths
+    ]
+    return import_files(files, by=by, reason=reason, progress=progress)
+
+
+def import_observations(
+    *,
+    path: Path,
+    by: Person | None,
+    sheet: str | None = None,
+    retrieved: datetime | None = None,
+    origin: str = "",
+    licence: str = "",
+    reason: str = "",
+    progress: Told = _silent,
+) -> Import:
+    """Read a tidy table into the draft; see `import_files`."""
+    file = Received(
+        path=path,
+        reader="tidy",
+        options={"sheet": sheet} if sheet else {},
+        retrieved=retrieved,
+        origin=origin,
+        licence=licence,
+    )
+    return import_files([file], by=by, reason=reason, progress=progress)[0]
+
+
+def import_files(
+    files: Sequence[Received],
+    *,
+    by: Person | None,
+    reason: str = "",
+    progress: Told = _silent,
+    confirm: Callable[[], None] = _unfenced,
+) -> list[Import]:
+    """Extend the draft by files, in their order; a file replaces the slices (indicator, period) that it brings.
+
+    Nothing is written before every file has been read and mapped, so that a broken one leaves everything as it was.
+    Then, in order: the raw files and their tables go into the store under their hashes; in one transaction that holds
+    the draft, the imports, their findings, the draft's new observations and the audit entries. The same file again
+    takes the place of itself at the end of the order, and gives the same observations. `confirm` opens the transaction
+    and may still refuse (a job that was taken over).
+
+    Raises InputError, with the place, for what cannot be read or contradicts itself.
+    """
+    steps = 2 * len(files) + 1
+    read: list[tuple[Received, Reading, Mapped]] = []
+    for number, file in enumerate(files):
+        progress(number, steps, mark("Reading"))
+        reading = READERS[file.reader].read(file)
+        read.append(
+            (file, reading, map_reading(reading, rules=_rules(file.reader), key=READERS[file.reader].key))
+        )
+    _refuse_twice(reading.provenance.sha256 for _, reading, _ in read)
+    kept = []
+    for number, (file, reading, mapped) in enumerate(read):
+        progress(len(files) + number, steps, mark("Keeping the file"))
+        raw = keep_raw(file.path, sha256=reading.provenance.sha256)
+        table, _ = write_table(_without_source(mapped), folder="imports", stem=reading.provenance.sha256[:16])
+        kept.append((raw, table))
+    progress(steps - 1, steps, mark("Merging into the draft"))
+    with transaction.atomic():
+        confirm()
+        imports = _apply(read, kept, by=by, reason=reason)
+    progress(steps, steps, "")
+    return imports
+
+
+def _without_source(mapped: Mapped) -> pl.DataFrame:
+    """The table of one import names no import: it follows from the file and the catalogue alone."""
+    return mapped.observations.with_columns(source=pl.lit(None, pl.Int64)).select(
+        "unit", "indicator", "period", "value", "status", "source", "note"
+    )
+
+
+def _refuse_twice(hashes: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for sha256 in hashes:
+        if sha256 in seen:
+            raise InputError(mark("The same file was given twice (SHA-256 %(sha256)s)."), sha256=sha256)
+        seen.add(sha256)
+
+
+def _apply(
+    read: Sequence[tuple[Received, Reading, Mapped]],
+    kept: Sequence[tuple[str, str]],
+    *,
+    by: Person | None,
+    reason: str,
+) -> list[Import]:
+    draft = open_draft(by=by)
+    imports = []
+    for (file, reading, mapped), (raw, table) in zip(read, kept, strict=True):
+        position = (draft.imports.aggregate(last=Max("position"))["last"] or 0) + 1
+        provenance = reading.provenance
+        values = {
+            "size": provenance.size,
+            "retrieved": provenance.retrieved,
+            "origin": provenance.origin,
+            "licence": provenance.licence,
+            "raw": raw,
+            "observations": table,
+            "slices": mapped.slices,
+            "unknown_units": mapped.unknown,
+            "rows": mapped.observations.height,
+            "position": position,
+        }
+        source, _ = Import.objects.update_or_create(
+            release=draft,
+            sha256=provenance.sha256,
+            file_name=provenance.file,
+            reader=file.reader,
+            options=file.options,
+            state=Import.State.ACTIVE,
+            defaults=values,
+            create_defaults={**values, "created_by": by},
+        )
+        source.findings.all().delete()
+        ImportFinding.objects.bulk_create(
+            (_finding(source, found) for found in (*reading.findings, *mapped.findings)), batch_size=BATCH
+        )
+        record(
+            by=by,
+            action="monitor.import",
+            object_type=OBJECT,
+            object_id=draft.code,
+            reason=reason,
+            details={
+                "import": source.pk,
+                "file": source.file_name,
+                "sha256": source.sha256,
+                "rows": source.rows,
+            },
+        )
+        imports.append(source)
+    rebuild_draft(draft)
+    return imports
+
+
+def _finding(source: Import, found: Finding) -> ImportFinding:
+    return ImportFinding(
+        source_import=source,
+        code=found.code,
+        severity=found.severity,
+        row=found.row,
+        column=found.column or "",
+        message=found.message,
+        action=found.action,
+        params=found.params,
+    )
+
+
+def read_again(
+    *,
+    source: Import,
+    by: Person | None,
+    reason: str = "",
+    progress: Told = _silent,
+    confirm: Callable[[], None] = _unfenced,
+) -> Import:
+    """Read the kept file of a draft's import once more, by the catalogue and the places of today."""
+    with tempfile.TemporaryDirectory() as folder:
+        # A BDL export says what it holds in its name, which the store does not keep.
+        path = Path(folder) / source.file_name
+        shutil.copyfile(store_path(source.raw), path)
+        file = Received(
+            path=path,
+            reader=source.reader,
+            options=source.options,
+            retrieved=source.retrieved,
+            origin=source.origin,
+            licence=source.licence,
+        )
+        return import_files([file], by=by, reason=reason, progress=progress, confirm=confirm)[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """How files of a kind are read, which column names their series, and which keys of the catalogue these are."""
+
+    read: Callable[[Received], Reading]
+    key: str
+    source: Source
+
+
+def _read_bdl(file: Received) -> Reading:
+    return read_bdl(
+        file.path,
+        subgroup=file.options.get("subgroup"),
+        retrieved=file.retrieved,
+        origin=file.origin,
+        licence=file.licence,
+    )
+
+
+def _read_tidy(file: Received) -> Reading:
+    return read_tidy(
+        file.path,
+        sheet=file.options.get("sheet"),
+        retrieved=file.retrieved,
+        origin=file.origin,
+        licence=file.licence,
+    )
+
+
+READERS = {
+    "bdl": Reader(read=_read_bdl, key="series", source=Source.BDL_FILE),
+    "tidy": Reader(read=_read_tidy, key="indicator", source=Source.TIDY),
+}
+
+
+def _rules(reader: str) -> Rules:
+    """What the catalogue and the places know, for one kind of file."""
+    columns = ("key", "indicator__code", "zero", "absent", "times")
+    source = READERS[reader].source
+    keys = list(IndicatorKey.objects.filter(source=source).values_list(*columns))
+    if source == Source.TIDY:
+        keys = _with_own_codes(keys, columns=columns)
+    return Rules(keys=pl.DataFrame(keys, schema=KEY_SCHEMA, orient="row"), units=unit_table())
+
+
+def _with_own_codes(keys: list[Any], *, columns: Sequence[str]) -> list[Any]:
+    """A tidy table may call an indicator by its own code, or by that of its BDL variable."""
+    variables = IndicatorKey.objects.filter(source=Source.BDL).values_list(*columns)
+    named = {row[0] for row in keys}
+    extra = [(f"bdl:{row[0]}", *row[1:]) for row in variables]
+    extra += [
+        (code, code, "value", "missing", 1.0) for code in Indicator.objects.values_list("code", flat=True)
+    ]
+    return keys + [row for row in extra if row[0] not in named]

@@ -1,0 +1,240 @@
+"""Scores: every current recipe on a release, each unit compared within its group of every grouping that applies."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+from django.utils import timezone
+
+import empiria.analysis
+from empiria.analysis.errors import InputError, mark
+from empiria.analysis.index import IndexResult, compute_index
+from empiria.analysis.recipe import Recipe, read_recipe
+from empiria.apps.accounts.models import Person
+from empiria.apps.monitor.models import RecipeVersion, Release, ScoreSet
+from empiria.apps.monitor.selectors.store import read_units, scan_observations
+from empiria.apps.monitor.services.store import write_tables
+from empiria.apps.system.services import enqueue_job, record
+
+JOB = "monitor.compute-scores"
+OBJECT = "monitor.score-set"
+# A year counts as covered when so many of the compared units have the root score (contracts, section 4).
+COVERED = 0.95
+
+Told = Callable[[int, int, str], None]
+
+
+def _silent(done: int, total: int, message: str = "") -> None:
+    """Nobody waits for the progress."""
+
+
+def _unfenced() -> None:
+    """No other process works on the same scores."""
+
+
+@transaction.atomic
+def prepare_scores(*, release: Release, by: Person | None) -> list[ScoreSet]:
+    """Ask for the scores of a published release by every current recipe, in every grouping that has members.
+
+    Scores that stand already stay as they are, so asking again fills gaps only. Jobs start after the commit.
+    """
+    units = read_units(release.units)
+    asked = []
+    for recipe in RecipeVersion.objects.filter(is_current=True):
+        for grouping in recipe.groupings:
+            if grouping not in units.columns or units[grouping].null_count() == units.height:
+                continue
+            score_set, _ = ScoreSet.objects.get_or_create(release=release, recipe=recipe, grouping=grouping)
+            if score_set.state in (ScoreSet.State.QUEUED, ScoreSet.State.FAILED):
+                _ask(score_set, by=by)
+                asked.append(score_set)
+    return asked
+
+
+@transaction.atomic
+def rebuild_scores(*, release: Release, by: Person | None, reason: str = "") -> list[ScoreSet]:
+    """Make all scores of a release again: the ones that stand are read until the new ones take their place."""
+    prepare_scores(release=release, by=by)
+    score_sets = list(release.score_sets.all())
+    for score_set in score_sets:
+        _ask(score_set, by=by)
+    record(
+        by=by,
+        action="monitor.rebuild-scores",
+        object_type="monitor.release",
+        object_id=release.code,
+        reason=reason,
+        details={"score_sets": [score_set.pk for score_set in score_sets]},
+    )
+    return score_sets
+
+
+def _ask(score_set: ScoreSet, *, by: Person | None) -> None:
+    ScoreSet.objects.filter(pk=score_set.pk, path="").update(state=ScoreSet.State.QUEUED, problem="")
+    enqueue_job(kind=JOB, by=by, object_type=OBJECT, object_id=score_set.pk, score_set=score_set.pk)
+
+
+@cache
+def code_version() -> str:
+    """The version of the program and a digest of the method's own sources, which name the code that made a score."""
+    digest = hashlib.sha256()
+    root = Path(empiria.analysis.__path__[0])
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return f"{version('empiria')}+{digest.hexdigest()[:12]}"
+
+
+def compute_scores(
+    *, score_set: ScoreSet, progress: Told = _silent, confirm: Callable[[], None] = _unfenced
+) -> ScoreSet:
+    """Compute one set of scores and keep it with all that is needed to make it again. Doing so twice gives the same.
+
+    In order: reads the figures of the compared units; computes; writes the folder into the store; names it in the
+    database, where `confirm` may still refuse (the worker was taken for dead). A leaf without any figure is missing for
+    every unit and is listed; where the root has no score at all the set is `lacking`, its figures readable all the same.
+    """
+    release, version_ = score_set.release, score_set.recipe
+    recipe = read_recipe(version_.text).with_compare(score_set.grouping)
+    progress(0, 4, mark("Reading figures"))
+    units, observations = _figures(release, recipe)
+    missing = _missing_leaves(recipe, observations)
+    values: dict[str, Any] = {
+        "missing": missing,
+        "state": ScoreSet.State.LACKING,
+        "path": "",
+        "periods": [],
+        "covered": [],
+        "problem": "",
+        "code_version": code_version(),
+        "computed_at": timezone.now(),
+    }
+    if observations.height:
+        progress(1, 4, mark("Computing"))
+        result = compute_index(recipe, _completed(observations, recipe, units), units)
+        progress(3, 4, mark("Writing"))
+        values |= _kept(score_set, recipe, units, result)
+    with transaction.atomic():
+        confirm()
+        for name, value in values.items():
+            setattr(score_set, name, value)
+        score_set.save(update_fields=list(values))
+    progress(4, 4, "")
+    return score_set
+
+
+def fail_scores(*, score_set: ScoreSet, error: InputError) -> None:
+    """Say why scores could not be made, unless earlier ones stand."""
+    ScoreSet.objects.filter(pk=score_set.pk, path="").update(state=ScoreSet.State.FAILED, problem=str(error))
+
+
+def _figures(release: Release, recipe: Recipe) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The units that have a group, and their observations of the recipe's indicators."""
+    units = read_units(release.units).filter(pl.col(recipe.compare).is_not_null())
+    observations = (
+        scan_observations(release.observations)
+        .filter(pl.col("indicator").is_in(recipe.indicators()))
+        .join(units.select("unit").lazy(), on="unit", how="semi")
+        .select("unit", "indicator", "period", "value", "status")
+        .collect()
+    )
+    return units, observations
+
+
+def _missing_leaves(recipe: Recipe, observations: pl.DataFrame) -> list[dict[str, str]]:
+    present = set(observations.filter(pl.col("value").is_not_null())["indicator"].unique())
+    missing = []
+    for leaf in recipe.leaves():
+        if leaf.code not in present:
+            missing.append({"node": leaf.code, "indicator": leaf.code, "reason": "none"})
+        elif leaf.per and leaf.per.indicator and leaf.per.indicator not in present:
+            missing.append({"node": leaf.code, "indicator": leaf.per.indicator, "reason": "denominator"})
+    return missing
+
+
+def _completed(observations: pl.DataFrame, recipe: Recipe, units: pl.DataFrame) -> pl.DataFrame:
+    """An explicit missing value for every indicator without any row, so that it counts as missing, not as an error."""
+    absent = sorted(set(recipe.indicators()) - set(observations["indicator"].unique()))
+    rows = pl.DataFrame(
+        {"indicator": absent},
+        schema={"indicator": pl.String},
+    ).select(
+        pl.lit(units["unit"][0]).alias("unit"),
+        "indicator",
+        pl.lit(observations["period"].max(), pl.Int32).alias("period"),
+        pl.lit(None, pl.Float64).alias("value"),
+        pl.lit("").alias("status"),
+    )
+    return pl.concat([observations, rows])
+
+
+def _kept(score_set: ScoreSet, recipe: Recipe, units: pl.DataFrame, result: IndexResult) -> dict[str, Any]:
+    groups = units.select("unit", pl.col(recipe.compare).alias("group"))
+    scores = result.scores.join(groups, on="unit")
+    scores = _with_change(scores)
+    path = write_tables(
+        {
+            "by_unit": scores.sort("unit", "node", "period"),
+            "by_group": scores.sort("group", "period", "node", "unit"),
+            "groups": group_spreads(scores),
+            "parameters": result.parameters,
+        },
+        folder=f"scores/{score_set.pk}",
+    )
+    covered = _covered(scores, root=recipe.tree.code)
+    scored = scores.filter(pl.col("node") == recipe.tree.code)["score"].is_not_null().any()
+    return {
+        "path": path,
+        "state": ScoreSet.State.READY if scored else ScoreSet.State.LACKING,
+        "periods": sorted(
+            scores.filter(pl.col("value").is_not_null() | pl.col("score").is_not_null())["period"].unique()
+        ),
+        "covered": covered,
+    }
+
+
+def _with_change(scores: pl.DataFrame) -> pl.DataFrame:
+    """The same columns whether or not the recipe looks at change."""
+    columns = {"change_score": pl.Float64, "change_rank": pl.Int32}
+    return scores.with_columns(
+        pl.lit(None, dtype).alias(name) for name, dtype in columns.items() if name not in scores.columns
+    ).select(
+        *("unit", "group", "period", "node", "level", "value", "score", "rank", "ranked", "status"),
+        *columns,
+    )
+
+
+def _covered(scores: pl.DataFrame, *, root: str) -> list[int]:
+    shares = (
+        scores.filter(pl.col("node") == root)
+        .group_by("period")
+        .agg(share=pl.col("score").is_not_null().mean())
+        .filter(pl.col("share") >= COVERED)
+    )
+    return sorted(shares["period"])
+
+
+def group_spreads(scores: pl.DataFrame) -> pl.DataFrame:
+    """How values, scores and changes lie in each group: count, minimum, q1, median, q3, maximum of each; sorted."""
+    spreads = []
+    for name in ("value", "score", "change_score"):
+        column = pl.col(name).drop_nulls()
+        spreads += [
+            column.len().cast(pl.Int32).alias(f"{name}_count"),
+            column.min().alias(f"{name}_minimum"),
+            column.quantile(0.25, "linear").alias(f"{name}_q1"),
+            column.median().alias(f"{name}_median"),
+            column.quantile(0.75, "linear").alias(f"{name}_q3"),
+            column.max().alias(f"{name}_maximum"),
+        ]
+    return (
+        scores.lazy()
+        .group_by("group", "node", "period")
+        .agg(pl.col("unit").len().cast(pl.Int32).alias("units"), *spreads)
+        .sort("group", "node", "period")
+        .collect()
+    )

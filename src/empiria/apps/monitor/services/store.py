@@ -1,0 +1,122 @@
+"""Writing into the store. Every file gets its final name only when it is whole, and is never changed afterwards.
+
+A process killed in between leaves at most a file under a temporary name or one that no row of the database names:
+both are harmless, and `sweep_store` takes them away.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import polars as pl
+
+from empiria.apps.monitor.models import Import, Release, ScoreSet
+from empiria.apps.monitor.selectors.store import store_path, store_root
+
+# Big enough to read fast as a whole, small enough that one unit or group is a few milliseconds (docs/adr).
+ROW_GROUP = 16_384
+TEMPORARY = "tmp"
+# Nobody writes one file for longer: what is older was left by a process that died.
+ABANDONED_SECONDS = 6 * 3600
+
+
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    """A path on the store's own file system, so that the final rename is atomic."""
+    folder = store_root() / TEMPORARY
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
+    os.close(handle)
+    path = Path(name)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _settle(temporary: Path, relative: str) -> None:
+    """Give a finished file its name, on disk before the database speaks of it."""
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    target = store_path(relative)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary.chmod(0o644)
+    temporary.replace(target)
+
+
+def keep_raw(path: Path, *, sha256: str) -> str:
+    """Keep a file as received, under its hash; returns where. Keeping it again changes nothing."""
+    relative = f"raw/{sha256[:2]}/{sha256}"
+    if not store_path(relative).exists():
+        with _temporary() as temporary:
+            shutil.copyfile(path, temporary)
+            _settle(temporary, relative)
+    return relative
+
+
+def write_table(frame: pl.DataFrame, *, folder: str, stem: str) -> tuple[str, str]:
+    """Write a frame as `<folder>/<stem>-<digest>.parquet`; returns the path and its SHA-256."""
+    with _temporary() as temporary:
+        frame.write_parquet(temporary, row_group_size=ROW_GROUP, statistics=True)
+        digest = _sha256(temporary)
+        relative = f"{folder}/{stem}-{digest[:16]}.parquet"
+        if not store_path(relative).exists():
+            _settle(temporary, relative)
+    return relative, digest
+
+
+def write_tables(frames: Mapping[str, pl.DataFrame], *, folder: str) -> str:
+    """Write several frames as one folder `<folder>/<digest>/<name>.parquet`; returns where. All of it appears at once."""
+    temporary = store_root() / TEMPORARY / uuid.uuid4().hex
+    temporary.mkdir(parents=True)
+    try:
+        digests = []
+        for name, frame in frames.items():
+            path = temporary / f"{name}.parquet"
+            frame.write_parquet(path, row_group_size=ROW_GROUP, statistics=True)
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+            digests.append(_sha256(path))
+        relative = f"{folder}/{hashlib.sha256(''.join(digests).encode()).hexdigest()[:16]}"
+        target = store_path(relative)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Two workers may finish the same folder: a rename onto one that is not empty fails, and both are the same.
+        with suppress(OSError):
+            temporary.rename(target)
+        return relative
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def sweep_store() -> int:
+    """Remove what dead processes left: old temporary files, and tables of drafts that no row names any more."""
+    now = time.time()
+    named = {
+        *Release.objects.values_list("observations", flat=True),
+        *Release.objects.values_list("units", flat=True),
+        *Release.objects.values_list("difference__tables__rows", flat=True),
+        *Release.objects.values_list("difference__tables__slices", flat=True),
+        *Import.objects.values_list("observations", flat=True),
+        *Import.objects.values_list("raw", flat=True),
+    }
+    scores = tuple(path for path in ScoreSet.objects.values_list("path", flat=True) if path)
+    removed = 0
+    for path in store_root().rglob("*"):
+        relative = path.relative_to(store_root()).as_posix()
+        if not path.is_file() or relative in named or relative.startswith(scores):
+            continue
+        if now - path.stat().st_mtime > ABANDONED_SECONDS:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
