@@ -13,7 +13,7 @@ from empiria.analysis.errors import InputError, mark
 from empiria.sources.delimited import Delimited, require_columns
 from empiria.sources.reading import Finding
 
-CODE, NAME, YEAR, VALUE, MEASURE, ATTRIBUTE = "kod", "nazwa", "rok", "wartosc", "jednostka miary", "atrybut"
+CODE, NAME, YEAR, VALUE, MEASURE, ATTRIBUTE = "Kod", "Nazwa", "Rok", "Wartosc", "Jednostka miary", "Atrybut"
 KNOWN = (CODE, NAME, YEAR, VALUE, MEASURE, ATTRIBUTE)
 CELL = re.compile(r"(?P<labels>.+)[;,]\s*(?P<year>\d{4})\s*[;,]\s*\[(?P<measure>.*)\]", re.DOTALL)
 # In a header re-saved with commas the inner semicolons became commas; a comma of the label itself is followed
@@ -54,9 +54,9 @@ def series_key(subgroup: str, labels: list[str]) -> str:
 
 
 def _known_name(name: str) -> str:
-    """The header in lower case where it is one of the known ones, else as it stands."""
+    """The header as the site spells it where it is one of the known ones, else as it stands."""
     plain = name.casefold().replace("ść", "sc")
-    return plain if plain in KNOWN else name
+    return next((known for known in KNOWN if known.casefold() == plain), name)
 
 
 def _read_long(table: Delimited, *, header: list[str], subgroup: str) -> pl.DataFrame:
