@@ -4,7 +4,7 @@ The method is written once, in Narwhals. An `Engine` takes a table in, computes 
 need it, and gives a table back; numbers only, so that every engine sees the same input.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Protocol
 
@@ -103,7 +103,7 @@ class _DuckDB:
         return table
 
 
-ENGINES = {"polars": _Polars, "duckdb": _DuckDB}
+ENGINES: dict[str, Callable[[], Engine]] = {"polars": _Polars, "duckdb": _DuckDB}
 
 
 def engine(name: str) -> Engine:
@@ -114,19 +114,19 @@ def engine(name: str) -> Engine:
     return ENGINES[name]()
 
 
-def choose(
-    values: Mapping[int, float | None], dtype: type[nw.Float64] | type[nw.Int32] = nw.Float64
-) -> nw.Expr:
-    """The value of each row's node, from node → value. Nodes that share a value are tested together; others are null."""
-    alike: dict[float | None, list[int]] = {}
+def choose(values: Mapping[int, float], *, key: str = "node") -> nw.Expr:
+    """The number that belongs to each row's node, from node → number; nodes that share one are tested together."""
+    alike: dict[float, list[int]] = {}
     for node, value in values.items():
         alike.setdefault(value, []).append(node)
-    return by_node([(nodes, nw.lit(value, dtype=dtype)) for value, nodes in alike.items()], dtype)
+    if len(alike) == 1:
+        return nw.lit(float(next(iter(alike))))
+    return by_node([(nodes, nw.lit(float(value))) for value, nodes in alike.items()], key=key)
 
 
-def by_node(cases: Sequence[tuple[Sequence[int], nw.Expr]], dtype: Any = nw.Float64) -> nw.Expr:
+def by_node(cases: Sequence[tuple[Sequence[int], nw.Expr]], *, key: str = "node") -> nw.Expr:
     """One expression for some nodes, another for others; null for the rest."""
-    result = nw.lit(None, dtype=dtype)
+    result = nw.lit(None, dtype=nw.Float64)
     for nodes, expression in reversed(cases):
-        result = nw.when(nw.col("node").is_in(list(nodes))).then(expression).otherwise(result)
+        result = nw.when(nw.col(key).is_in(list(nodes))).then(expression).otherwise(result)
     return result

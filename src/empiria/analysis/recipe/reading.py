@@ -7,8 +7,8 @@ from typing import Any
 from empiria.analysis.errors import InputError, mark
 from empiria.analysis.recipe import methods
 from empiria.analysis.recipe.document import Entry, compose
+from empiria.analysis.recipe.domain import in_domain
 from empiria.analysis.recipe.model import Change, Method, Node, Per, Pool, Recipe, Uncertainty
-from empiria.analysis.transform import in_domain
 
 RECIPE_KEYS = (
     "code", "version", "title", "compare", "pool", "impute", "treat", "normalise", "aggregate",

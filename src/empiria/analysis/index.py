@@ -1,0 +1,120 @@
+"""An index from its recipe: the specification (`Recipe`), what was fitted (`parameters`) and its application (`scores`).
+
+Steps, in this order: per → impute → treat → transform → normalise → aggregate → rank, each in the module of its name and
+written once, in Narwhals, for every engine. What each decides where the recipe's words leave a choice stands in that
+module. Here:
+
+- Units are ranked within one period and group also when parameters are pooled: a unit is ranked once a year, among
+  others. `ranked` counts the group's units that have a score; it is given for those without one too.
+- Where units without a group exist they have neither score nor rank, and meet nobody.
+- `imputed` says that an imputed value *has* a score; an imputed value without one tells the reason instead.
+
+Sources: OECD/JRC, Handbook on Constructing Composite Indicators (2008); COINr (Becker et al. 2022, JOSS 7(78), 4567);
+Mazziotta & Pareto (2016).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import narwhals as nw
+import polars as pl
+
+from empiria.analysis.aggregate import aggregate
+from empiria.analysis.change import with_change
+from empiria.analysis.derive import derive
+from empiria.analysis.errors import InputError, mark
+from empiria.analysis.frames import Engine, Frame
+from empiria.analysis.frames import engine as engine_of
+from empiria.analysis.grid import Grid, lay_grid
+from empiria.analysis.impute import impute
+from empiria.analysis.normalise import normalise
+from empiria.analysis.parameters import Fitted, parameter_table
+from empiria.analysis.ranks import with_ranks
+from empiria.analysis.recipe import Recipe
+from empiria.analysis.scores import score_table, stage_table
+from empiria.analysis.transform import transformed_by_leaf
+from empiria.analysis.treat import treat
+
+
+@dataclass(frozen=True)
+class IndexResult:
+    """`scores`: the output table of an index (frames.SCORES), a row for every unit × period × node, sorted by unit,
+    period and the order of the tree. `parameters`: what was fitted, enough to make the scores again
+    (parameters.PARAMETERS). `groups`: `unit, group`, the compared group of every unit (null where it has none)."""
+
+    recipe: Recipe
+    scores: pl.DataFrame
+    parameters: pl.DataFrame
+    groups: pl.DataFrame
+
+
+def compute_index(
+    recipe: Recipe,
+    observations: pl.DataFrame,
+    units: pl.DataFrame,
+    *,
+    engine: str = "polars",
+    periods: Iterable[int] | None = None,
+) -> IndexResult:
+    """Scores, ranks and change of every node for every unit and period.
+
+    `observations`: `unit, indicator, period, value` and optionally `status`, one row each; `units`: `unit` (or `teryt`)
+    and any further columns. `periods` limits what comes back, not what is computed from. Scores are in the units the
+    recipe's normalisation gives them. Raises InputError as `lay_grid` does, and for an unknown engine or period.
+    """
+    runner = engine_of(engine)
+    grid = lay_grid(recipe, observations, units)
+    wanted = _wanted(periods, grid)
+    frame, fitted = _leaves(grid, runner)
+    names = ["place", "node", "peers", "value", "score", "status"]
+    leaves = runner.settle(frame.select(*names, *(["change_score"] if recipe.change else [])))
+    nodes = aggregate(leaves, grid, runner)
+    if wanted is not None:
+        nodes = nodes.filter((nw.col("place") % len(grid.periods)).is_in(wanted))
+    ranked = runner.leave(with_ranks(nodes, changes=recipe.change is not None))
+    return IndexResult(recipe, score_table(ranked, grid), parameter_table(fitted, grid), _groups(grid))
+
+
+def compute_stages(
+    recipe: Recipe, observations: pl.DataFrame, units: pl.DataFrame, *, engine: str = "polars"
+) -> pl.DataFrame:
+    """Every leaf's value after each step: `unit, period, node, value, imputed, treated, transformed, score, status`.
+
+    A row for every unit × period × leaf, sorted; null where a step has no value. For checks against other
+    implementations and for showing a reader how one city's score came about. Raises as `compute_index` does.
+    """
+    runner = engine_of(engine)
+    grid = lay_grid(recipe, observations, units)
+    frame, _ = _leaves(grid, runner)
+    stages = ("value", "imputed", "treated", "transformed", "score")
+    return stage_table(runner.leave(frame.select("place", "node", *stages, "status")), grid)
+
+
+def _leaves(grid: Grid, engine: Engine) -> tuple[Frame, list[Fitted]]:
+    frame = engine.settle(with_change(derive(engine.enter(grid.leaves), grid), grid))
+    frame, imputed = impute(frame, grid, engine)
+    frame, treated = treat(frame, grid, engine)
+    frame = frame.with_columns(transformed=transformed_by_leaf(nw.col("treated"), grid.leaf_numbers))
+    frame, normalised = normalise(frame, grid, engine)
+    return frame, [*imputed, *treated, *normalised]
+
+
+def _wanted(periods: Iterable[int] | None, grid: Grid) -> list[int] | None:
+    if periods is None:
+        return None
+    chosen = list(dict.fromkeys(periods))
+    for period in chosen:
+        if period not in grid.periods:
+            message = mark("there are no observations of %(period)s; there are of: %(periods)s")
+            raise InputError(
+                message,
+                place={"file": "observations"},
+                period=period,
+                periods=", ".join(map(str, grid.periods)),
+            )
+    return [grid.periods.index(period) for period in chosen]
+
+
+def _groups(grid: Grid) -> pl.DataFrame:
+    names = pl.Series([*grid.groups, None], dtype=pl.String)
+    return pl.DataFrame({"unit": grid.units, "group": names.gather(grid.membership)})
