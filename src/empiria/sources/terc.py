@@ -35,7 +35,8 @@ def read_terc(
     member = only_member(received)
     is_xml = member.data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
     rows, findings = _from_xml(member) if is_xml else _from_text(member)
-    rows = rows.with_columns(pl.exclude("row").str.strip_chars())
+    rows, noticed = _pad_fields(rows.with_columns(pl.exclude("row").str.strip_chars()))
+    findings += noticed
     place = {"file": member.file}
     table = _identify(rows, place=place).with_columns(state=pl.lit(_state(rows, place=place)))
     _refuse_repeated(table, place=place)
@@ -117,11 +118,35 @@ class _Rows:
             self._fields = None
 
 
+def _pad_fields(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+    """The rows with every zero that a spreadsheet took from WOJ, POW or GMI, which have two digits each."""
+    fields = ("WOJ", "POW", "GMI")
+    lost = pl.any_horizontal(pl.col(fields).str.len_chars() == 1)
+    cut = rows.filter(lost)
+    if cut.is_empty():
+        return rows, []
+    finding = Finding(
+        code="zeros-restored",
+        severity="warning",
+        message=mark("A spreadsheet took the leading zeros of codes. Rows: %(count)s."),
+        action=mark("Restored: the parts of a code have two digits each."),
+        row=cut["row"].to_list()[0],
+        params={"count": cut.height},
+    )
+    padded = [
+        pl.when(pl.col(name).str.len_chars() == 1).then("0" + pl.col(name)).otherwise(name).alias(name)
+        for name in fields
+    ]
+    return rows.with_columns(padded), [finding]
+
+
 def _identify(rows: pl.DataFrame, *, place: dict[str, str]) -> pl.DataFrame:
     """The rows with code, level, kind and parent; a county in its own city is marked so."""
     joined = rows.select(pl.concat_str("WOJ", "POW", "GMI", "RODZ"), "row", "NAZWA")
     parsed = []
     for code, row, name in joined.rows():
+        if len(code) == 6:
+            raise InputError(mark("The kind is missing."), place=place | {"line": row, "column": "RODZ"})
         try:
             parsed.append(parse_code(code))
         except InputError as error:

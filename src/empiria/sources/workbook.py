@@ -48,10 +48,13 @@ class Sheet:
 
     def holds_numbers(self, index: int) -> bool:
         """Whether a column's cells below the header are numbers, not text."""
-        column = self._book.load_sheet(
-            self.name, header_row=None, skip_rows=self.header_line, use_columns=[index]
-        )
-        return column.available_columns()[0].dtype in ("int", "float")
+        own = self._columns[index]
+        # every other column is declared, or the library logs that it had to guess it
+        declared: fastexcel.DTypeMap = {column: "string" for column in self._columns if column != own}
+        columns = self._book.load_sheet(
+            self.name, header_row=None, skip_rows=self.header_line, dtypes=declared
+        ).available_columns()
+        return any(column.absolute_index == own and column.dtype in ("int", "float") for column in columns)
 
     def unread(self) -> list[Finding]:
         if not self.others:
@@ -69,9 +72,12 @@ class Sheet:
     def _load(self) -> pl.DataFrame:
         # skip_rows=0 keeps empty rows at the top, without which rows would be counted from the wrong place
         loaded = self._book.load_sheet(self.name, header_row=None, skip_rows=0, dtypes="string")
+        # the library leaves out empty columns at the left, then counts from the first filled one
+        self._columns = [column.absolute_index for column in loaded.available_columns()]
         batch, errors = loaded.to_arrow_with_errors()
         if errors is not None:
             line, column = errors.errors[0].position
+            column = self._columns[column]
             raise InputError(
                 mark("The cell holds an error of the spreadsheet (%(detail)s)."),
                 place=self.place(line + 1, chr(ord("A") + column) if column < 26 else None),
