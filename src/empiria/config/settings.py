@@ -161,5 +161,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"empiria": {"level": "INFO"}},
+    # The queue says on stopping what people at a terminal know already.
+    "loggers": {"empiria": {"level": "INFO"}, "django_tasks_db": {"level": "ERROR"}},
 }

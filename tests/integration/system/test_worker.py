@@ -89,6 +89,7 @@ def test_periodic_job_runs_once_among_three_workers(workshop: Workshop) -> None:
     wait_until(lambda: workshop.sql(periodic) == [("done", 1)], what="the periodic job")
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=20) == 0
+        # A worker still loading its modules is simply ended.
+        assert worker.wait(timeout=20) in {0, -signal.SIGTERM}
     assert workshop.sql(periodic) == [("done", 1)]
     assert workshop.sql("SELECT count(*) FROM system_periodicslot") == [(1,)]

@@ -1,0 +1,58 @@
+"""The command `empiria`: thin commands over analysis, sources and the services of the apps.
+
+Each command lives in a module that imports what it needs inside its functions, and is loaded when it is called.
+"""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from empiria.analysis.errors import InputError
+from empiria.cli.messages import _, speak_to_click, translate
+
+COMMANDS = {
+    "start": "empiria.cli.run:start",
+    "worker": "empiria.cli.run:worker",
+    "import": "empiria.cli.imports:import_group",
+    "release": "empiria.cli.releases:release_group",
+    "index": "empiria.cli.index:index",
+}
+
+
+class Commands(click.Group):
+    """Loads commands by name and answers errors: 2 for wrong input, 1 for work that failed, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _colon, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        speak_to_click()
+        try:
+            return super().main(*args, **kwargs)
+        except InputError as error:
+            self._end(error.render(translate), code=2)
+        except Exception as error:
+            # Developers may want to see where it came from.
+            if os.environ.get("EMPIRIA_DEBUG"):
+                raise
+            self._end(f"{type(error).__name__}: {' '.join(str(error).split())}", code=1)
+
+    def _end(self, text: str, *, code: int) -> NoReturn:
+        click.echo(_("Error: {message}").format(message=text), err=True)
+        sys.exit(code)
+
+
+@click.command(cls=Commands, help=_("Empiria: a city read against cities like it."))
+@click.version_option(package_name="empiria", message="%(version)s")
+def main() -> None:
+    """The group itself does nothing; its help is above, in the language of the terminal."""

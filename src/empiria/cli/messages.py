@@ -1,0 +1,102 @@
+"""What the command line says, in the language of the terminal.
+
+The pure commands start in a blink and know no Django: their messages come from the package's own catalogue
+through Python's gettext. Once Django is loaded, the catalogues of the apps are asked as well.
+"""
+
+import gettext
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+
+from empiria.analysis.errors import mark
+from empiria.config.translations import PACKAGE, compile_catalogues
+
+# What click says by itself, listed here for the catalogue; click asks Python's gettext for it.
+CLICK = (
+    mark("Usage:"),
+    mark("Options"),
+    mark("Commands"),
+    mark("Show this message and exit."),
+    mark("Error: {message}"),
+    mark("Try '{command} {option}' for help."),
+    mark("Missing argument"),
+    mark("Missing option"),
+    mark("No such option: {name}"),
+    mark("No such command {name!r}."),
+    mark("Got unexpected extra argument ({args})"),
+    mark("Invalid value for {param_hint}: {message}"),
+    mark("{name} {filename!r} does not exist."),
+    mark("File"),
+)
+
+
+def language() -> str:
+    """`pl` where the environment asks for Polish, else `en`."""
+    names = ("EMPIRIA_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    asked = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return "pl" if asked.lower().startswith("pl") else "en"
+
+
+@cache
+def _catalogue() -> gettext.NullTranslations:
+    if language() == "en":
+        return gettext.NullTranslations()
+    # A folder that cannot be written to keeps the catalogues it was installed with.
+    with suppress(OSError):
+        compile_catalogues()
+    return gettext.translation("django", PACKAGE / "locale", [language()], fallback=True)
+
+
+def _(text: str) -> str:
+    """A message of the command line itself, such as a help text, which is said before Django is loaded."""
+    return _catalogue().gettext(text)
+
+
+def translate(text: str) -> str:
+    """A message of any part of the program."""
+    found = _(text)
+    if found == text and "django.apps" in sys.modules:
+        from django.apps import apps
+        from django.utils import translation
+
+        if apps.ready:
+            with translation.override(language()):
+                return translation.gettext(text)
+    return found
+
+
+def speak_to_click() -> None:
+    """Let click's own words be found in our catalogue."""
+    os.environ["LANGUAGE"] = language()
+    _catalogue()
+    gettext.bindtextdomain("django", str(PACKAGE / "locale"))
+    gettext.textdomain("django")
+
+
+Progress = Callable[[int, int, str], None]
+
+
+def _silence(done: int, total: int, message: str = "") -> None:
+    pass
+
+
+@contextmanager
+def progress_line() -> Iterator[Progress]:
+    """Shows `done`, `total` and a message in one line of the terminal; silent where there is none."""
+    if not sys.stderr.isatty():
+        yield _silence
+        return
+
+    def show(done: int, total: int, message: str = "") -> None:
+        share = f" {100 * done // total} %" if total else ""
+        sys.stderr.write(f"\r\x1b[K{translate(message) if message else ''}{share}")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()

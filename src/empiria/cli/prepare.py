@@ -1,0 +1,108 @@
+"""Making ready what commands stand on: Django, the database, the static files, the sample."""
+
+import fcntl
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from empiria.analysis.errors import InputError, mark
+from empiria.cli.messages import Progress, language
+from empiria.config.translations import compile_catalogues
+
+# The account that `start` makes for the sample; nobody receives mail there.
+SAMPLE_EMAIL = "admin@localhost"
+
+
+def load_django() -> None:
+    """Load Django with our settings; messages are then said in the language of the terminal."""
+    import django
+    from django.utils import translation
+
+    compile_catalogues()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "empiria.config.settings")
+    django.setup()
+    translation.activate(language())
+
+
+def open_database() -> None:
+    """Load Django and bring the database up to this version of the program: what every command that needs it does."""
+    load_django()
+    migrate()
+
+
+def migrate() -> None:
+    """Apply the migrations that the database lacks; of several processes that start together, one does."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    def lacking() -> bool:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+    if not lacking():
+        return
+    with (settings.EMPIRIA_DATA / "migrate.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if lacking():
+            call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+
+
+def collect_static() -> None:
+    """Collect the static files anew when any of them changed since they were last collected."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    files = [Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([])]
+    facts = [f"{path} {stat.st_size} {stat.st_mtime_ns}" for path in files for stat in [path.stat()]]
+    wanted = hashlib.sha256("\n".join(sorted(facts)).encode()).hexdigest()
+    stamp = settings.EMPIRIA_DATA / "static.stamp"
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0, skip_checks=True)
+    stamp.write_text(wanted)
+
+
+def load_sample_if_wanted(progress: Progress) -> None:
+    """Fill an empty database with the sample association."""
+    from empiria.sample.load import load_sample, sample_is_wanted
+
+    if sample_is_wanted():
+        load_sample(progress=progress)
+
+
+def create_first_person() -> str | None:
+    """Make the account that opens the staff's pages when there is none yet; its password, or None."""
+    from empiria.apps.accounts.models import Person
+    from empiria.apps.accounts.services import create_person
+
+    if Person.objects.exists():
+        return None
+    password = secrets.token_urlsafe(15)
+    create_person(email=SAMPLE_EMAIL, name="Administrator", by=None, password=password, is_staff=True)
+    return password
+
+
+@contextmanager
+def only_one_start(data: Path, address: str) -> Iterator[None]:
+    """One `empiria start` per data folder: the next is told where the first one runs.
+
+    The lock ends with its process, however that ends; the file stays.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    path = data / "start.lock"
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            text = mark("Empiria already runs on this data folder, at %(address)s")
+            raise InputError(text, address=path.read_text().strip()) from None
+        file.truncate(0)
+        file.write(address)
+        file.flush()
+        yield
