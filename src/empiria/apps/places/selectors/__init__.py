@@ -13,7 +13,8 @@ from .groups import (
     typologies,
     typology_view,
 )
-from .history import DatedChange, successions, unit_changes, unit_lists
+from .history import DatedChange, history_of_imports, successions, unit_changes, unit_lists
+from .matching import UnmatchedLine, match_units
 from .search import search_units
 from .units import (
     current_municipalities,
@@ -30,13 +31,16 @@ __all__ = [
     "DatedChange",
     "GroupingSummary",
     "TypologyView",
+    "UnmatchedLine",
     "current_municipalities",
     "group_by_code",
     "group_frame",
     "groupings_with_groups",
     "groups_of",
     "hand_picked_list",
+    "history_of_imports",
     "listed_units",
+    "match_units",
     "members_of",
     "outline_geometries",
     "recoded_units",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from empiria.apps.places.models import Succession, Unit, UnitList, UnitSpell
+from empiria.apps.system.models import AuditEntry
+from empiria.apps.system.selectors import audit_entries, names_of
 
 
 @dataclass(frozen=True)
@@ -49,3 +51,10 @@ def unit_changes(on: dt.date) -> list[DatedChange]:
 
 def successions() -> QuerySet[Succession]:
     return Succession.objects.select_related("predecessor", "successor").order_by("-on", "position")
+
+
+def history_of_imports(limit: int = 30) -> list[tuple[AuditEntry, str]]:
+    """The latest writes to the places, from the audit trail, each with the name of who made it (the system: empty)."""
+    entries = list(audit_entries().filter(action__startswith="places.")[:limit])
+    names = names_of({entry.by for entry in entries})
+    return [(entry, names.get(entry.by, "")) for entry in entries]

@@ -9,11 +9,13 @@ from django.db import models, transaction
 
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.places.models import (
+    COUNTRY_CODE,
     Level,
     Qualifier,
     Succession,
     SuccessionKind,
     Unit,
+    UnitKind,
     UnitList,
     fold,
 )
@@ -27,6 +29,7 @@ from .unit_difference import UnitChange, UnitDifference, listed_units
 # A reform ends a few units at a time; a list that lacks more than this was cut short on its way.
 MOST_ENDED_AT_ONCE = 0.05
 FEW_UNITS = 50
+FIRST_CITY_NUMBER = 61
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,10 +125,12 @@ def _settle(result: UnitImportResult, *, reading: Reading, by: models.Model | No
 def register_units(*, table: pl.DataFrame, source: str, by: models.Model | None) -> list[str]:
     """Add units that are not known yet, without the authority of an official list: none is changed or ended.
 
+    `table` needs teryt, level, name and code or unit; kind and parent follow from the code where they are not given.
     Returns the codes added. The first official list corrects their names and kinds without dating a change.
     """
     difference = UnitDifference(state=None, begins=None, source=source)
-    difference.compare((u for u in listed_units(table) if u.code not in difference.units), ending=False)
+    listed = listed_units(_completed(table))
+    difference.compare((unit for unit in listed if unit.code not in difference.units), ending=False)
     difference.apply()
     added = [change.code for change in difference.new]
     if added:
@@ -151,6 +156,26 @@ def _state(table: pl.DataFrame, *, file: str) -> dt.date:
             count=len(states),
         )
     return states[0]
+
+
+def _completed(table: pl.DataFrame) -> pl.DataFrame:
+    """What TERYT's codes say themselves: the unit above, a municipality's kind, and counties numbered from 61 are cities."""
+    if "code" not in table.columns:
+        table = table.rename({"unit": "code"})
+    level, code = pl.col("level"), pl.col("code")
+    is_city = code.str.slice(2).cast(pl.Int64, strict=False) >= FIRST_CITY_NUMBER
+    derived = {
+        "kind": pl.when(level == Level.MUNICIPALITY)
+        .then(pl.col("teryt").str.slice(6))
+        .when((level == Level.COUNTY) & is_city)
+        .then(pl.lit(UnitKind.CITY_COUNTY.value))
+        .otherwise(pl.lit("")),
+        "parent": pl.when(level == Level.VOIVODESHIP)
+        .then(pl.lit(COUNTRY_CODE))
+        .otherwise(code.str.head(code.str.len_chars() - 2)),
+    }
+    missing = {name: column for name, column in derived.items() if name not in table.columns}
+    return table.filter(level.is_in(Level.values)).with_columns(**missing)
 
 
 def _refuse_if_cut_short(difference: UnitDifference, *, file: str) -> None:
