@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from empiria.reporting.svg import escape
 from empiria.reporting.words import Words
 
 Cell = str | float | int | None
@@ -53,6 +54,26 @@ class Table:
             for row in self.rows
         ]
 
+    def html(self, words: Words, *, id_: str, chosen: frozenset[int] = frozenset()) -> str:
+        """The table for a page, its rows numbered in `chosen` (from 0) marked; built here, as rows may be hundreds."""
+        head = "".join(
+            f'<th scope="col"{_numeric(column)}>{escape(column.heading)}</th>' for column in self.columns
+        )
+        body = "".join(
+            f'<tr class="is-you">{cells}</tr>' if position in chosen else f"<tr>{cells}</tr>"
+            for position, cells in enumerate(map(self._cells, self.shown(words)))
+        )
+        return (
+            f'<div class="table-scroll table-scroll--tall" tabindex="0" role="region" aria-labelledby="{escape(id_)}">'
+            f'<table class="table"><caption id="{escape(id_)}">{escape(self.caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+
+    def _cells(self, row: Sequence[str]) -> str:
+        first, *rest = zip(self.columns, row, strict=True)
+        others = "".join(f"<td{_numeric(column)}>{escape(cell)}</td>" for column, cell in rest)
+        return f'<th scope="row">{escape(first[1])}</th>{others}'
+
     def csv(self) -> str:
         """UTF-8, commas, a decimal point, every digit; an empty cell where a number is missing."""
         out = io.StringIO()
@@ -60,6 +81,10 @@ class Table:
         writer.writerow([safe(column.heading) for column in self.columns])
         writer.writerows([["" if cell is None else _plain(cell) for cell in row] for row in self.rows])
         return out.getvalue()
+
+
+def _numeric(column: Column) -> str:
+    return ' class="numeric"' if column.is_numeric else ""
 
 
 def safe(text: str) -> str:

@@ -1,9 +1,10 @@
 """A map of units as points: where they are, how large, and which class of situation they belong to."""
 
+import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from empiria.reporting.chart.labels import Anchor, Box, Label, dot_box, place_labels
 from empiria.reporting.chart.projection import Projection, paths_of
@@ -15,10 +16,10 @@ MARGIN = 8.0
 
 @dataclass(frozen=True, kw_only=True)
 class Outline:
-    """A boundary for orientation: a GeoJSON Polygon or MultiPolygon in degrees."""
+    """A boundary for orientation: the text of a GeoJSON Polygon or MultiPolygon in degrees."""
 
     name: str
-    geometry: dict[str, Any]
+    geometry: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +56,15 @@ def points_map(
 
     Up to a hundred units are links; more are one path for each class.
     """
-    projection = Projection.fitted(
-        [o.geometry for o in outlines], places=_degrees(places), width=width, margin=MARGIN
-    )
+    projection, ground = _ground(tuple(outlines), width)
+    if not outlines:
+        projection = Projection.fitted([], places=_degrees(places), width=width, margin=MARGIN)
     height = projection.height
     dots = sorted(_dots(places, projection, width), key=lambda dot: -dot.radius)
     frame = Box(0, 0, width, height)
     largest_first = [Anchor(d.place.name, d.x, d.y, d.radius, size=12.0) for d in dots]
     boxes = [dot_box(d.x, d.y, d.radius) for d in dots]
     labels = place_labels(largest_first, frame=frame, taken=boxes, limit=max_labels)
-    ground = "".join(paths_of(outline.geometry, projection) for outline in outlines)
     has_links = len(dots) <= MAX_LINKS and any(dot.place.url for dot in dots)
     return drawing(
         tag("path", d=ground, class_="ch-outline") if ground else "",
@@ -77,6 +77,14 @@ def points_map(
         description=description,
         has_links=has_links,
     )
+
+
+@lru_cache(maxsize=8)
+def _ground(outlines: tuple[Outline, ...], width: float) -> tuple[Projection, str]:
+    """Outlines change with a reform, not with a page: they are read and thinned once for each size of map."""
+    geometries = [json.loads(outline.geometry) for outline in outlines]
+    projection = Projection.fitted(geometries, places=[], width=width, margin=MARGIN)
+    return projection, "".join(paths_of(geometry, projection) for geometry in geometries)
 
 
 def _degrees(places: Iterable[Place]) -> list[tuple[float, float]]:

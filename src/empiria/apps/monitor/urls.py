@@ -1,0 +1,31 @@
+"""Addresses of the monitor: the public pages here, those of the staff in `urls_staff`."""
+
+from django.urls import include, path, re_path
+
+from empiria.apps.monitor.views import city, downloads, front, indicators, method, releases_public
+
+app_name = "monitor"
+
+TERYT = r"(?P<teryt>\d{2,7})"
+CODE = r"(?P<code>[a-z][a-z0-9_.:-]*)"
+
+urlpatterns = [
+    path("", front.home, name="home"),
+    path("search/", front.search, name="search"),
+    path("units/", front.unit_list, name="unit-list"),
+    path("method/", method.index, name="method"),
+    path("method/<str:recipe>/", method.detail, name="method-detail"),
+    path("indicators/", indicators.index, name="indicator-list"),
+    re_path(rf"^indicators/{CODE}/$", indicators.detail, name="indicator-detail"),
+    path("sources/<int:pk>/", releases_public.source, name="source-detail"),
+    path("releases/", releases_public.index, name="release-list"),
+    path("releases/", include("empiria.apps.monitor.urls_staff")),
+    re_path(rf"^{TERYT}/$", city.detail, name="city"),
+    re_path(rf"^{TERYT}/indicators/{CODE}/$", city.indicator, name="city-indicator"),
+    re_path(rf"^{TERYT}/data\.(?P<ext>csv|xlsx)$", downloads.data, name="city-data"),
+    re_path(
+        rf"^{TERYT}/(?P<chart>[a-z][a-z0-9_.:-]*)\.(?P<ext>csv|xlsx|svg|png)$",
+        downloads.chart,
+        name="city-chart",
+    ),
+]

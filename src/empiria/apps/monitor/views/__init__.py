@@ -1,0 +1,1 @@
+"""Pages of the monitor, split by what they show."""

@@ -1,0 +1,54 @@
+"""What the address chooses: the unit, the year, the group and the recipe; shared by a city's page and its files."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from empiria.apps.monitor.selectors import CityProfile, city_profile
+from empiria.apps.places.selectors import unit_by_address
+
+KEYS = ("year", "group", "recipe")
+
+
+class UnknownUnit(Http404):
+    """No municipality has or had this code; the answer offers the search."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A city's profile as the address asks for it, and the query that keeps the choice in links."""
+
+    profile: CityProfile
+    query: str
+
+    def link(self, name: str, *args: str) -> str:
+        """The address of another page of this city, the choice kept."""
+        return reverse(f"monitor:{name}", args=[self.profile.unit.teryt, *args]) + self.query
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {key: request.GET[key] for key in KEYS if request.GET.get(key)}
+
+
+def read_choice(request: HttpRequest, teryt: str) -> Choice | HttpResponse:
+    """The city chosen by the address, or a redirect to the code it has today, the query kept."""
+    found = unit_by_address(teryt)
+    if found is None or found[0].level != "municipality":
+        raise UnknownUnit(_("There is no municipality with the code %(code)s.") % {"code": teryt})
+    unit, is_current = found
+    # A unit that ended without a successor keeps its own address.
+    if not is_current and unit.teryt != teryt and request.resolver_match is not None:
+        match = request.resolver_match
+        address = reverse(match.view_name, kwargs={**match.kwargs, "teryt": unit.teryt})
+        query = request.GET.urlencode()
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
+    asked = _asked(request)
+    year = int(asked["year"]) if asked.get("year", "").isdecimal() and len(asked["year"]) <= 4 else None
+    profile = city_profile(
+        unit=unit, recipe_code=asked.get("recipe"), group_code=asked.get("group"), year=year
+    )
+    return Choice(profile, f"?{urlencode(asked)}" if asked else "")

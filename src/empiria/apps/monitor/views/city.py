@@ -1,0 +1,219 @@
+"""A city read against cities like it: its page, and one indicator of it with all that stands behind the number."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from empiria.apps.monitor.selectors import CityProfile, NodeRow, SourceNote, group_table
+from empiria.apps.monitor.views.choice import Choice, UnknownUnit, read_choice
+from empiria.apps.monitor.views.city_figures import (
+    dimensions_figure,
+    indicator_figure,
+    place_or_reason,
+    polarity_words,
+    quadrant_figure,
+    row_strip,
+    structure,
+)
+from empiria.apps.monitor.views.city_page import dimension_lines, headline, indicator_sections, remarks
+from empiria.apps.monitor.views.words import page_words
+from empiria.reporting import sentences
+from empiria.reporting.chart.quadrant import MAX_LINKS
+from empiria.reporting.figure import Figure
+from empiria.reporting.table import Column, Table
+from empiria.reporting.words import Words
+
+
+def detail(request: HttpRequest, teryt: str) -> HttpResponse:
+    """The city's page. It always says who the city is, shows the figures there are, and names what is missing."""
+    try:
+        choice = read_choice(request, teryt)
+    except UnknownUnit as unknown:
+        return _not_found(request, str(unknown))
+    if isinstance(choice, HttpResponse):
+        return choice
+    words, profile = page_words(), choice.profile
+    first, more = headline(profile, words)
+
+    def indicator_url(node: str) -> str:
+        return choice.link("city-indicator", node)
+
+    def method_url(node: str) -> str:
+        recipe = profile.recipe.code if profile.recipe else ""
+        return f"{reverse('monitor:method-detail', args=[recipe])}?unit={profile.unit.teryt}#{node}"
+
+    context = {
+        **_frame(choice, words),
+        "headline": first,
+        "summary": more,
+        "quadrant": _quadrant(choice, words),
+        "remarks": remarks(profile, words, indicator_url),
+        "dimensions": _table_of(dimensions_figure(profile, words, with_drawing=False), words, choice),
+        "dimension_lines": dimension_lines(structure(profile), words, method_url),
+        "sections": indicator_sections(profile, words, indicator_url),
+        "is_print": "print" in request.GET,
+        "indicator_downloads": _downloads(choice, "indicators"),
+        "sources": _sources(profile),
+    }
+    return render(request, "monitor/city.html", context)
+
+
+def indicator(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
+    """One indicator of one city: its years, its group, its definition, its source and how it enters the score."""
+    try:
+        choice = read_choice(request, teryt)
+    except UnknownUnit as unknown:
+        return _not_found(request, str(unknown))
+    if isinstance(choice, HttpResponse):
+        return choice
+    words, profile = page_words(), choice.profile
+    row = profile.row(code)
+    if row is None or row.kind != "indicator":
+        raise Http404(_("There is no indicator with the code %(code)s.") % {"code": code})
+    figure = indicator_figure(profile, row, words)
+    context = {
+        **_frame(choice, words),
+        "row": row,
+        "definition": row.indicator.definition if row.indicator else "",
+        "value": words.quantity(row.value, row.decimals, row.unit),
+        "median": words.number(row.values.median if row.values else None, row.decimals),
+        "place": place_or_reason(row, words),
+        "note": sentences.reason(row.status, words) if row.status else "",
+        "polarity": polarity_words(row),
+        "trend": figure.sentence,
+        "drawing": _drawn(figure.svg),
+        "narrow_drawing": _drawn(indicator_figure(profile, row, words, is_narrow=True).svg),
+        "trend_table": _drawn(figure.table.html(words, id_="trend-table")),
+        "strip": _drawn(row_strip(row, label=_("Distribution in the group"))),
+        "group_table": _drawn(_group_table(profile, row, words)),
+        "downloads": _downloads(choice, figure.code),
+        "missing_count": words.number(row.group_missing),
+    }
+    return render(request, "monitor/city_indicator.html", context)
+
+
+def _not_found(request: HttpRequest, message: str) -> HttpResponse:
+    return render(request, "monitor/city_unknown.html", {"message": message}, status=404)
+
+
+def _drawn(markup: str) -> SafeString:
+    return mark_safe(markup)  # noqa: S308 (our own drawing or table: every text in it is escaped where it is made)
+
+
+def _frame(choice: Choice, words: Words) -> dict[str, Any]:
+    """What every page of a city says: who it is, its group, what may be chosen."""
+    profile = choice.profile
+    return {
+        "profile": profile,
+        "choice": choice,
+        "identity": identity(profile, words),
+        "city_url": choice.link("city"),
+        "print_url": choice.link("city") + ("&" if choice.query else "?") + "print=1",
+        "canonical_url": reverse("monitor:city", args=[profile.unit.teryt]),
+        "year": str(profile.year) if profile.year else "",
+        "years": [str(year) for year in sorted(profile.years, reverse=True)],
+        "member_count": words.number(len(profile.members)),
+        "members_listed": profile.members if len(profile.members) <= MAX_LINKS else (),
+        "downloads": [
+            {"label": "CSV", "url": choice.link("city-data", "csv")},
+            {"label": "XLSX", "url": choice.link("city-data", "xlsx")},
+        ],
+    }
+
+
+def identity(profile: CityProfile, words: Words) -> list[str]:
+    """Kind, county, voivodeship, population with its year, area."""
+    unit = profile.unit
+    county = unit.parent
+    parts = []
+    if unit.has_county_rights:
+        parts.append(_("city with county rights"))
+    else:
+        parts.append(unit.get_kind_display())
+        if county:
+            parts.append(_("county: %(name)s") % {"name": county.name})
+    if county and county.parent:
+        parts.append(_("voivodeship: %(name)s") % {"name": county.parent.name})
+    if unit.population is not None:
+        said = {"count": words.number(unit.population), "year": unit.population_year or "—"}
+        parts.append(
+            words.ngettext(
+                "%(count)s inhabitant (%(year)s)", "%(count)s inhabitants (%(year)s)", unit.population
+            )
+            % said
+        )
+    if unit.area_ha is not None:
+        parts.append(words.quantity(unit.area_ha / 100, 1, "km²"))
+    return parts
+
+
+def _sources(profile: CityProfile) -> list[SourceNote]:
+    """The files behind the page, each once."""
+    found = {row.source.import_id: row.source for row in (*profile.rows, *profile.others) if row.source}
+    return sorted(found.values(), key=lambda source: source.file)
+
+
+def _downloads(choice: Choice, chart: str) -> list[dict[str, str]]:
+    return [
+        {"label": ext.upper(), "url": choice.link("city-chart", chart, ext)}
+        for ext in ("csv", "xlsx", "svg", "png")
+    ]
+
+
+def _quadrant(choice: Choice, words: Words) -> dict[str, Any] | None:
+    profile = choice.profile
+    urls = {p.code: reverse("monitor:city", args=[p.teryt]) + choice.query for p in profile.points}
+    urls = urls if len(urls) <= MAX_LINKS else {}
+    wide = quadrant_figure(profile, words, urls=urls)
+    narrow = quadrant_figure(profile, words, urls=urls, is_narrow=True)
+    if wide is None or narrow is None:
+        return None
+    drawn = {point.code for point in profile.points}
+    return {
+        **_table_of(wide, words, choice),
+        "svg": _drawn(wide.svg),
+        "narrow_svg": _drawn(narrow.svg),
+        "absent": [member.name for member in profile.members if member.code not in drawn],
+    }
+
+
+def _table_of(figure: Figure | None, words: Words, choice: Choice) -> dict[str, Any]:
+    """A figure's sentence, table and files; empty where there is no figure."""
+    if figure is None:
+        return {}
+    name = choice.profile.unit_note.name
+    chosen = frozenset(position for position, row in enumerate(figure.table.rows) if row[0] == name)
+    return {
+        "sentence": figure.sentence,
+        "table": _drawn(figure.table.html(words, id_=f"{figure.code}-table", chosen=chosen)),
+        "downloads": _downloads(choice, figure.code),
+    }
+
+
+def _group_table(profile: CityProfile, row: NodeRow, words: Words) -> str:
+    """Every member of the group with its figure: the table of the strip."""
+    cells = group_table(profile=profile, node=row.node)
+    table = Table(
+        caption=_("%(indicator)s in the group, %(year)s") % {"indicator": row.title, "year": profile.year},
+        columns=[
+            Column(title=_("Municipality")),
+            Column(title=_("Value"), kind="number", decimals=row.decimals, unit=row.unit),
+            Column(title=_("Place"), kind="whole"),
+            Column(title=_("Note")),
+        ],
+        rows=[
+            [
+                cell.unit.name,
+                cell.value,
+                cell.rank,
+                sentences.reason(cell.status, words) if cell.status else "",
+            ]
+            for cell in cells
+        ],
+    )
+    chosen = frozenset(n for n, cell in enumerate(cells) if cell.unit.code == profile.unit.code)
+    return table.html(words, id_="group-table", chosen=chosen)

@@ -1,0 +1,340 @@
+"""A city's profile as figures: each drawing with its sentence, its table and its source, for the page and for files."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from empiria.apps.monitor.selectors import CityProfile, NodeRow
+from empiria.reporting import sentences
+from empiria.reporting.chart import Position, Spread, StripRow, quadrant, sparkline, strip, strips, timeline
+from empiria.reporting.figure import Figure
+from empiria.reporting.table import Column, Table
+from empiria.reporting.words import Words
+
+
+def source_line(profile: CityProfile) -> str:
+    """Where the figures of a chart come from, in one line that also stands in its files."""
+    parts = [_("Public statistics, Empiria release %(release)s") % {"release": profile.release.code}]
+    if profile.recipe:
+        parts.append(_("recipe “%(title)s” %(version)s") % _recipe(profile))
+    if profile.group:
+        parts.append(_("group: %(group)s") % {"group": profile.group.title})
+    return " · ".join(parts)
+
+
+def _recipe(profile: CityProfile) -> dict[str, str]:
+    recipe = profile.recipe
+    return {"title": recipe.title, "version": recipe.version} if recipe else {}
+
+
+def about(profile: CityProfile) -> list[tuple[str, str]]:
+    """The sheet of a spreadsheet that says what its numbers are."""
+    lines = [
+        (_("Municipality"), f"{profile.unit_note.name} ({profile.unit_note.teryt})"),
+        (_("Release"), profile.release.code),
+        (_("Published"), f"{profile.release.published_at:%Y-%m-%d}" if profile.release.published_at else ""),
+    ]
+    if profile.recipe:
+        lines.append(
+            (_("Recipe"), f"{profile.recipe.title} ({profile.recipe.code} {profile.recipe.version})")
+        )
+    if profile.group:
+        lines.append((_("Comparison group"), f"{profile.group.title} ({profile.group.code})"))
+    if profile.year:
+        lines.append((_("Year"), str(profile.year)))
+    licences = {r.source.licence for r in profile.rows if r.source and r.source.licence}
+    return [*lines, *((_("Licence"), licence) for licence in sorted(licences))]
+
+
+def value_spread(row: NodeRow) -> Spread:
+    """A row's group for a strip: raw figures of a leaf, scores of everything above."""
+    if row.kind == "indicator":
+        values, figures, is_lower_better = row.group_values, row.values, row.polarity == "down"
+    else:
+        values, figures, is_lower_better = row.group_scores, row.scores, False
+    return Spread(
+        values=values,
+        q1=figures.q1 if figures else None,
+        median=figures.median if figures else None,
+        q3=figures.q3 if figures else None,
+        is_lower_better=is_lower_better,
+    )
+
+
+def drawn_value(row: NodeRow) -> float | None:
+    """What the strip draws for the city."""
+    return row.value if row.kind == "indicator" else row.score
+
+
+def row_strip(row: NodeRow, label: str = "") -> str:
+    """One row's strip for a table cell; empty where nobody in the group has a figure."""
+    spread = value_spread(row)
+    return strip(spread, drawn_value(row), label=label) if spread.values else ""
+
+
+def row_sparkline(row: NodeRow) -> str:
+    """One row's years for a table cell."""
+    return sparkline([(h.period, h.value) for h in row.history], [(h.period, h.median) for h in row.history])
+
+
+def place_or_reason(row: NodeRow, words: Words) -> str:
+    """The rank in words, or why there is none."""
+    if row.rank is not None:
+        return words.place(row.rank, row.ranked)
+    return sentences.reason(row.status, words) if row.status else words.place(None, None)
+
+
+def quadrant_figure(
+    profile: CityProfile, words: Words, *, urls: dict[str, str] | None = None, is_narrow: bool = False
+) -> Figure | None:
+    """Situation against change of every unit of the group; None where there are no scores or no change."""
+    root = profile.root
+    if not profile.points or root is None:
+        return None
+    year, since = profile.year or 0, (profile.year or 0) - (profile.change_periods or 0)
+    positions = [
+        Position(
+            name=p.name,
+            x=p.situation,
+            y=p.change,
+            url=(urls or {}).get(p.code),
+            is_subject=p.code == profile.unit.code,
+        )
+        for p in profile.points
+    ]
+    years = {"since": since, "year": year}
+    title = _("Situation and change")
+    sentence = sentences.quadrant(
+        x=root.score,
+        y=root.change_score,
+        x_median=_middle([p.situation for p in profile.points]),
+        y_median=_middle([p.change for p in profile.points]),
+        words=words,
+    )
+    shape = (
+        {"width": 330.0, "height": 350.0, "max_labels": 7} if is_narrow else {"width": 480.0, "height": 410.0}
+    )
+    svg = quadrant(
+        positions,
+        title=title,
+        description=sentence,
+        x_title=_("situation in %(year)s") % years,
+        y_title=_("change %(since)s–%(year)s") % years,
+        words=words,
+        **shape,
+    )
+    rows = sorted(profile.points, key=lambda p: -p.situation)
+    table = Table(
+        caption=_("Situation in %(year)s and change since %(since)s, scores against the group's mean")
+        % years,
+        columns=[
+            Column(title=_("Municipality")),
+            Column(title=_("Code")),
+            Column(title=_("Situation"), kind="number", decimals=2),
+            Column(title=_("Change"), kind="number", decimals=2),
+        ],
+        rows=[[p.name, p.teryt, p.situation, p.change] for p in rows],
+        source=source_line(profile),
+    )
+    return _figure(profile, code="quadrant", title=title, sentence=sentence, svg=svg, table=table)
+
+
+def _middle(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _figure(profile: CityProfile, *, code: str, title: str, sentence: str, svg: str, table: Table) -> Figure:
+    return Figure(
+        code=code,
+        title=f"{profile.unit_note.name}: {title}",
+        sentence=sentence,
+        svg=svg,
+        table=table,
+        source=source_line(profile),
+        source_title=_("Source"),
+        about=about(profile),
+    )
+
+
+def structure(profile: CityProfile) -> tuple[NodeRow, ...]:
+    """The rows of the tree that hold others: the whole, its dimensions and areas."""
+    return tuple(row for row in profile.rows if row.kind != "indicator")
+
+
+def dimensions_figure(profile: CityProfile, words: Words, *, with_drawing: bool = True) -> Figure | None:
+    """Dimensions and areas as strips of scores. A page draws its own rows and needs no drawing of all of them."""
+    rows = [row for row in structure(profile) if row.group_scores]
+    if not rows:
+        return None
+    title = _("Dimensions and areas against the group")
+    areas = [row for row in rows if row.kind == "area" and row.score is not None and row.scores]
+    above = sum(1 for row in areas if row.scores and (row.score or 0.0) >= row.scores.median)
+    sentence = sentences.above_median(above=above, count=len(areas), words=words) if areas else ""
+    drawing = (
+        strips([_strip_row(row, words) for row in rows], title=title, description=sentence)
+        if with_drawing
+        else ""
+    )
+    table = Table(
+        caption=_(
+            "Scores in %(year)s: the mean of the group is 0, one standard deviation of an indicator is 1"
+        )
+        % {"year": profile.year},
+        columns=[
+            Column(title=_("Dimension or area")),
+            Column(title=_("Score"), kind="number", decimals=2),
+            *_quartile_columns(2, ""),
+            Column(title=_("Place"), kind="whole"),
+            Column(title=_("Ranked"), kind="whole"),
+            Column(title=_("Change"), kind="number", decimals=2),
+            Column(title=_("Place by change"), kind="whole"),
+            Column(title=_("Note")),
+        ],
+        rows=[
+            [
+                row.title,
+                row.score,
+                *_quartiles(row.scores),
+                row.rank,
+                row.ranked,
+                row.change_score,
+                row.change_rank,
+                sentences.reason(row.status, words) if row.status else "",
+            ]
+            for row in structure(profile)
+        ],
+        source=source_line(profile),
+    )
+    return _figure(profile, code="dimensions", title=title, sentence=sentence, svg=drawing, table=table)
+
+
+def _strip_row(row: NodeRow, words: Words) -> StripRow:
+    return StripRow(
+        name=row.title,
+        spread=value_spread(row),
+        value=drawn_value(row),
+        end=place_or_reason(row, words),
+        indent=max(row.depth - 1, 0),
+    )
+
+
+def _quartile_columns(decimals: int, unit: str) -> list[Column]:
+    titles = (_("Lower quartile"), _("Group median"), _("Upper quartile"))
+    return [Column(title=title, kind="number", decimals=decimals, unit=unit) for title in titles]
+
+
+def _quartiles(spread: object) -> list[float | None]:
+    return [getattr(spread, name, None) for name in ("q1", "median", "q3")]
+
+
+def indicators_table(profile: CityProfile, words: Words) -> Table:
+    """Every indicator in the chosen year, as the page shows it."""
+    rows = [*profile.indicators, *profile.others]
+    return Table(
+        caption=_("Indicators in %(year)s") % {"year": profile.year or "—"},
+        columns=[
+            Column(title=_("Indicator")),
+            Column(title=_("Code")),
+            Column(title=_("Unit")),
+            Column(title=_("Value"), kind="number", decimals=2),
+            *_quartile_columns(2, ""),
+            Column(title=_("Place"), kind="whole"),
+            Column(title=_("Ranked"), kind="whole"),
+            Column(title=_("Better")),
+            Column(title=_("Note")),
+        ],
+        rows=[
+            [
+                row.title,
+                row.node,
+                row.unit,
+                row.value,
+                *_quartiles(row.values),
+                row.rank,
+                row.ranked,
+                polarity_words(row),
+                sentences.reason(row.status, words) if row.status else "",
+            ]
+            for row in rows
+        ],
+        source=source_line(profile),
+    )
+
+
+def indicators_figure(profile: CityProfile, words: Words) -> Figure:
+    """Every indicator as a strip of its group, for a file."""
+    rows = [row for row in profile.indicators if row.group_values]
+    title = _("Indicators against the group")
+    drawing = strips([_strip_row(row, words) for row in rows], title=title)
+    return _figure(
+        profile,
+        code="indicators",
+        title=title,
+        sentence="",
+        svg=drawing,
+        table=indicators_table(profile, words),
+    )
+
+
+def polarity_words(row: NodeRow) -> str:
+    """Which way is better, in words."""
+    return {"up": _("more is better"), "down": _("less is better")}.get(row.polarity, _("not scored"))
+
+
+def history_table(profile: CityProfile, rows: Sequence[NodeRow]) -> Table:
+    """Every year of the given indicators, long: one row for an indicator and a year."""
+    return Table(
+        caption=_("Indicators by year"),
+        columns=[
+            Column(title=_("Indicator")),
+            Column(title=_("Code")),
+            Column(title=_("Unit")),
+            Column(title=_("Year"), kind="year"),
+            Column(title=_("Value"), kind="number", decimals=2),
+            Column(title=_("Group median"), kind="number", decimals=2),
+        ],
+        rows=[
+            [row.title, row.node, row.unit, point.period, point.value, point.median]
+            for row in rows
+            for point in row.history
+        ],
+        source=source_line(profile),
+    )
+
+
+def first_and_last(row: NodeRow) -> tuple[tuple[int, float] | None, tuple[int, float] | None]:
+    """The first and the last year for which the city has a figure."""
+    known = [(point.period, point.value) for point in row.history if point.value is not None]
+    return (known[0], known[-1]) if known else (None, None)
+
+
+def indicator_figure(profile: CityProfile, row: NodeRow, words: Words, *, is_narrow: bool = False) -> Figure:
+    """One indicator over the years."""
+    first, last = first_and_last(row)
+    sentence = sentences.trend(first=first, last=last, decimals=row.decimals, unit=row.unit, words=words)
+    title = f"{row.title} ({row.unit})" if row.unit else row.title
+    shape = {"width": 330.0, "height": 260.0} if is_narrow else {}
+    svg = timeline(
+        [(point.period, point.value) for point in row.history],
+        [(point.period, point.median) for point in row.history],
+        title=title,
+        description=sentence,
+        name=profile.unit_note.name,
+        words=words,
+        **shape,
+    )
+    table = Table(
+        caption=title,
+        columns=[
+            Column(title=_("Year"), kind="year"),
+            Column(title=profile.unit_note.name, kind="number", decimals=row.decimals, unit=row.unit),
+            Column(title=_("Group median"), kind="number", decimals=row.decimals, unit=row.unit),
+        ],
+        rows=[[point.period, point.value, point.median] for point in row.history],
+        source=source_line(profile),
+    )
+    return _figure(
+        profile, code=f"indicator-{row.node}", title=title, sentence=sentence, svg=svg, table=table
+    )

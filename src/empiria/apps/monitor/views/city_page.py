@@ -1,0 +1,211 @@
+"""A city's profile as the lines its page prints: every number already in words, so that the template only places it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from empiria.apps.monitor.selectors import CityProfile, NodeRow, strengths, weaknesses
+from empiria.apps.monitor.views.city_figures import (
+    first_and_last,
+    place_or_reason,
+    polarity_words,
+    row_sparkline,
+    row_strip,
+)
+from empiria.reporting import sentences
+from empiria.reporting.sentences import Standing
+from empiria.reporting.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One row of a strip table."""
+
+    node: str
+    title: str
+    url: str
+    depth: int
+    kind: str
+    strip: SafeString
+    place: str
+    value: str = ""
+    unit: str = ""
+    median: str = ""
+    quartiles: str = ""
+    polarity: str = ""
+    note: str = ""
+    spark: SafeString | None = None
+    trend: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """An area with its indicators, or a dimension above its areas (then without lines)."""
+
+    title: str
+    depth: int
+    place: str
+    lines: Sequence[Line] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A strength or a weakness in words."""
+
+    title: str
+    text: str
+    url: str
+
+
+def _drawn(svg: str) -> SafeString:
+    return mark_safe(svg)  # noqa: S308 (our own drawing: every text in it is escaped where it is made)
+
+
+def headline(profile: CityProfile, words: Words) -> tuple[str, list[str]]:
+    """The one sentence that answers the question, and those that follow it."""
+    root = profile.root
+    if root is None or root.rank is None or root.ranked is None or profile.year is None:
+        return "", []
+    noun: sentences.Noun = (
+        "city" if profile.group and profile.group.grouping == "city-size" else "municipality"
+    )
+    first = sentences.situation(year=profile.year, rank=root.rank, ranked=root.ranked, noun=noun, words=words)
+    more = []
+    if root.change_score is not None and root.change_scores and profile.change_periods:
+        more.append(
+            sentences.change(
+                since=profile.year - profile.change_periods,
+                score=root.change_score,
+                median=root.change_scores.median,
+                rank=root.change_rank,
+                ranked=root.change_scores.count,
+                words=words,
+            )
+        )
+    standings = [
+        Standing(title=row.title, rank=row.rank, ranked=row.ranked)
+        for row in profile.areas or profile.dimensions
+        if row.rank is not None and row.ranked is not None
+    ]
+    return first, [*more, *sentences.extremes(standings, count=2, words=words)]
+
+
+def remarks(profile: CityProfile, words: Words, url: Callable[[str], str]) -> dict[str, list[Remark]]:
+    """Strengths and weaknesses."""
+
+    def said(rows: Sequence[NodeRow]) -> list[Remark]:
+        return [
+            Remark(
+                title=row.title,
+                text=sentences.against_median(
+                    value=row.value,
+                    median=row.values.median,
+                    decimals=row.decimals,
+                    unit=row.unit,
+                    rank=row.rank,
+                    ranked=row.ranked,
+                    words=words,
+                ),
+                url=url(row.node),
+            )
+            for row in rows
+            if row.value is not None and row.values
+        ]
+
+    return {"strengths": said(strengths(profile)), "weaknesses": said(weaknesses(profile))}
+
+
+def dimension_lines(rows: Sequence[NodeRow], words: Words, url: Callable[[str], str]) -> list[Line]:
+    """The whole, its dimensions and areas: a strip of scores and a place each."""
+    return [
+        Line(
+            node=row.node,
+            title=row.title,
+            url=url(row.node),
+            depth=row.depth,
+            kind=row.kind,
+            strip=_drawn(row_strip(row)),
+            place=place_or_reason(row, words),
+            note=_missing_children(row),
+        )
+        for row in rows
+    ]
+
+
+def _missing_children(row: NodeRow) -> str:
+    if not row.children_missing:
+        return ""
+    return _("without: %(list)s") % {"list": ", ".join(row.children_missing)}
+
+
+def indicator_sections(profile: CityProfile, words: Words, url: Callable[[str], str]) -> list[Section]:
+    """Every indicator under its area, in the order of the recipe; then those that the recipe does not use."""
+    sections: list[Section] = []
+    for row in profile.rows:
+        if row.kind == "indicator" or row.depth == 0:
+            continue
+        lines = [
+            _indicator_line(child, words, url)
+            for child in profile.children(row.node)
+            if child.kind == "indicator"
+        ]
+        place = words.place(row.rank, row.ranked) if row.rank is not None else ""
+        sections.append(Section(title=row.title, depth=row.depth, place=place, lines=lines))
+    loose = [row for row in profile.indicators if row.depth == 1]
+    if loose:
+        sections.insert(0, _plain(_("Indicators"), loose, words, url))
+    if profile.others:
+        sections.append(_plain(_("Other indicators of the release"), profile.others, words, url))
+    return _without_empty(sections)
+
+
+def _plain(title: str, rows: Sequence[NodeRow], words: Words, url: Callable[[str], str]) -> Section:
+    return Section(title=title, depth=1, place="", lines=[_indicator_line(row, words, url) for row in rows])
+
+
+def _without_empty(sections: Sequence[Section]) -> list[Section]:
+    """A heading stays when lines follow it, its own or those of a heading below it."""
+    kept = []
+    for section, after in pairwise([*sections, None]):
+        if section and (section.lines or (after and after.depth > section.depth)):
+            kept.append(section)
+    return kept
+
+
+def _indicator_line(row: NodeRow, words: Words, url: Callable[[str], str]) -> Line:
+    spread = row.values
+    first, last = first_and_last(row)
+    quartiles = (
+        f"{words.number(spread.q1, row.decimals)} – {words.number(spread.q3, row.decimals)}" if spread else ""
+    )
+    return Line(
+        node=row.node,
+        title=row.title,
+        url=url(row.node),
+        depth=row.depth,
+        kind=row.kind,
+        strip=_drawn(row_strip(row)),
+        place=words.place(row.rank, row.ranked) if row.rank is not None else "",
+        value=words.number(row.value, row.decimals),
+        unit=row.unit,
+        median=words.number(spread.median if spread else None, row.decimals),
+        quartiles=quartiles,
+        polarity=polarity_words(row),
+        note=sentences.reason(row.status, words) if row.status and row.status != "neutral" else "",
+        spark=_drawn(row_sparkline(row)),
+        trend=_trend(first, last, row.decimals, words),
+    )
+
+
+def _trend(
+    first: tuple[int, float] | None, last: tuple[int, float] | None, decimals: int, words: Words
+) -> str:
+    """The years at the ends of the sparkline with their figures."""
+    if first is None or last is None:
+        return ""
+    if first[0] == last[0]:
+        return f"{last[0]}: {words.number(last[1], decimals)}"
+    return f"{first[0]}: {words.number(first[1], decimals)} → {last[0]}: {words.number(last[1], decimals)}"

@@ -1,0 +1,148 @@
+"""The monitor's front door: find a city by name, on the map, or in the list of all municipalities."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from empiria.apps.monitor.selectors import FrontPage, UnitNote, front_page
+from empiria.apps.monitor.views.words import page_words
+from empiria.apps.places.models import Unit, UnitKind, fold
+from empiria.apps.places.selectors import (
+    current_municipalities,
+    group_by_code,
+    groupings_with_groups,
+    members_of,
+    search_units,
+    voivodeships,
+)
+
+PAGE_SIZE = 60
+SUGGESTIONS = 8
+RESULTS = 50
+# One of each size shows the breadth of the group rule better than the five largest.
+EXAMPLES = 5
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Search, map, comparison groups, and what is published."""
+    front = front_page()
+    context = {
+        "front": front,
+        "search_url": reverse("monitor:search"),
+        "facts": _facts(front),
+        "year": str(front.year or ""),
+        "groupings": [summary for summary in groupings_with_groups() if len(summary.groups) > 1],
+        "examples": _examples(front),
+        "hide_header_search": True,
+    }
+    return render(request, "monitor/home.html", context)
+
+
+def _examples(front: FrontPage) -> list[UnitNote]:
+    """Units spread evenly over the sizes there are."""
+    ordered = sorted(front.points, key=lambda point: -(point.population or 0))
+    step = max(len(ordered) // EXAMPLES, 1)
+    return [point.unit for point in ordered[step // 2 :: step][:EXAMPLES]]
+
+
+def _facts(front: FrontPage) -> list[dict[str, str]]:
+    """What the current release holds, each count with its noun in the right form."""
+    release, words = front.release, page_words()
+    if release is None:
+        return []
+    years = f"{release.first_year}–{release.last_year}" if release.first_year else "—"
+    return [
+        {
+            "value": words.number(release.units),
+            "label": words.ngettext("municipality", "municipalities", release.units),
+        },
+        {
+            "value": words.number(release.indicators),
+            "label": words.ngettext("indicator", "indicators", release.indicators),
+        },
+        {"value": years, "label": _("years")},
+    ]
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Municipalities by name: suggestions while typing, a page without scripts; one certain hit is opened at once."""
+    query = request.GET.get("q", "").strip()
+    if request.headers.get("HX-Request"):
+        found = search_units(query, SUGGESTIONS)
+        context = {"results": [_result(unit) for unit in found], "query": query}
+        response = render(request, "portal/components/search_results.html", context)
+        response["Vary"] = "HX-Request"
+        return response
+    found = search_units(query, RESULTS)
+    exact = [unit for unit in found if fold(unit.name) == fold(query) or unit.teryt == query]
+    if len(exact) == 1:
+        return redirect("monitor:city", exact[0].teryt)
+    context = {
+        "query": query,
+        "results": [_result(unit) for unit in found],
+        "search_url": reverse("monitor:search"),
+        "hide_header_search": True,
+    }
+    response = render(request, "monitor/search.html", context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def _result(unit: Unit) -> dict[str, str]:
+    return {"name": unit.name, "detail": where(unit), "url": reverse("monitor:city", args=[unit.teryt])}
+
+
+def where(unit: Unit) -> str:
+    """Kind, county and voivodeship of a unit, in one line."""
+    county = unit.parent
+    if unit.has_county_rights:
+        parts = [_("city with county rights")]
+    else:
+        parts = [str(unit.get_kind_display())]
+        if county:
+            parts.append(_("county: %(name)s") % {"name": county.name})
+    if county and county.parent:
+        parts.append(_("voivodeship: %(name)s") % {"name": county.parent.name})
+    return " · ".join(parts)
+
+
+def unit_list(request: HttpRequest) -> HttpResponse:
+    """All municipalities of today by name, filtered by voivodeship, kind or group."""
+    units, asked = _filtered(request)
+    page = Paginator(units, PAGE_SIZE).get_page(request.GET.get("page"))
+    words = page_words()
+    context = {
+        "page": page,
+        "rows": [
+            {
+                "unit": unit,
+                "where": where(unit),
+                "population": words.number(unit.population),
+            }
+            for unit in page
+        ],
+        "voivodeships": list(voivodeships().order_by("name")),
+        "kinds": [
+            (kind.value, kind.label) for kind in (UnitKind.URBAN, UnitKind.RURAL, UnitKind.URBAN_RURAL)
+        ],
+        "asked": asked,
+        "found": words.ngettext("%(count)s municipality", "%(count)s municipalities", page.paginator.count)
+        % {"count": words.number(page.paginator.count)},
+    }
+    return render(request, "monitor/unit_list.html", context)
+
+
+def _filtered(request: HttpRequest) -> tuple[QuerySet[Unit], dict[str, Any]]:
+    voivodeship, kind = request.GET.get("voivodeship", ""), request.GET.get("kind", "")
+    group = group_by_code(request.GET["group"]) if request.GET.get("group") else None
+    units = members_of(group) if group else current_municipalities().order_by("search_key", "code")
+    if voivodeship:
+        units = units.filter(code__startswith=voivodeship) if voivodeship.isdecimal() else units.none()
+    if kind:
+        units = units.filter(kind=kind)
+    return units, {"voivodeship": voivodeship, "kind": kind, "group": group}

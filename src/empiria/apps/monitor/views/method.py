@@ -1,0 +1,90 @@
+"""The method: a recipe as a tree, and the same tree worked through for one real municipality."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from empiria.apps.monitor.selectors import MethodNode, method, recipes
+from empiria.apps.monitor.views.words import page_words
+from empiria.apps.places.selectors import unit_by_address
+from empiria.reporting import sentences
+from empiria.reporting.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    name: str
+    formula: str
+    worked: str
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch:
+    """A node of the tree as the page prints it."""
+
+    node: str
+    title: str
+    kind: str
+    depth: int
+    share: str
+    weight: str
+    direction: str
+    score: str
+    note: str
+    definition: str
+    steps: tuple[Step, ...]
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Every recipe in use."""
+    return render(request, "monitor/method_list.html", {"recipes": recipes()})
+
+
+def detail(request: HttpRequest, recipe: str) -> HttpResponse:
+    """One recipe: what is done with a figure, step by step, with the figures of one municipality."""
+    asked = request.GET.get("unit", "")
+    found = unit_by_address(asked) if asked else None
+    view = method(recipe, unit=found[0] if found else None)
+    if view is None:
+        raise Http404(_("There is no recipe with the code %(code)s.") % {"code": recipe})
+    words = page_words()
+    leaves = [node for node in view.nodes if node.kind == "indicator"]
+    context: dict[str, Any] = {
+        "view": view,
+        "branches": [_branch(node, words) for node in view.nodes],
+        "year": str(view.year or ""),
+        "leaf_count": words.number(len(leaves)),
+        "asked": asked,
+        "is_unknown": bool(asked) and found is None,
+        "missing": view.missing,
+    }
+    return render(request, "monitor/method.html", context)
+
+
+def _branch(node: MethodNode, words: Words) -> Branch:
+    directions = {"up": _("more is better"), "down": _("less is better"), "neutral": _("not scored")}
+    return Branch(
+        node=node.node,
+        title=node.title,
+        kind=node.kind,
+        depth=node.depth,
+        share=words.quantity(100 * node.share, 1, "%") if node.share else "",
+        weight=words.number(node.weight, 0 if float(node.weight).is_integer() else 2) if node.weight else "",
+        direction=directions.get(node.direction, "") if node.kind == "indicator" else "",
+        score=words.number(node.score, 3),
+        note=sentences.reason(node.status, words) if node.status else "",
+        definition=node.indicator.definition if node.indicator else "",
+        steps=tuple(
+            Step(
+                name=step.step,
+                formula=step.formula,
+                worked=step.worked,
+                result=words.number(step.result, 3),
+            )
+            for step in node.example
+        ),
+    )
