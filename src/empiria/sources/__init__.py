@@ -8,6 +8,7 @@ an `InputError` that names its place. No reader knows which units or indicators 
 - `terc.read_terc` — the official list of units, CSV and XML
 - `boundaries.read_boundaries` — GeoJSON keyed by TERYT
 - `areas.read_areas` — the register of areas, XLSX
+- `classes.read_classes` — assignments of units to the classes of a typology
 
 Beneath them: `received` (fingerprint, archives) · `encoding` · `delimited` · `workbook` · `numbers` ·
 `teryt` and `codes` · `geometry`.

@@ -14,6 +14,7 @@ import polars as pl
 from empiria.analysis.errors import InputError, mark
 
 BLOCK = 100_000  # rows
+START = 1_000_000  # characters that hold the header
 SEPARATORS = (";", ",", "\t")
 
 
@@ -99,7 +100,8 @@ def _recognise(text: str, *, expected: Collection[str], file: str) -> tuple[str,
 def _first_row(text: str, *, separator: str) -> list[str]:
     """The first row as this separator would have it, were it the right one."""
     try:
-        return next(filter(any, csv.reader(io.StringIO(text, newline=""), delimiter=separator)), [])
+        start = io.StringIO(text[:START], newline="")
+        return next(filter(any, csv.reader(start, delimiter=separator)), [])
     except csv.Error:
         return []
 

@@ -14,6 +14,7 @@ CONFIDENTIAL = (
 )
 NOT_YET = "not yet available"
 NOT_COMPARABLE = "not comparable"  # the level, the list of units or the list of features changed
+DID_NOT_EXIST = "did not exist"  # the unit, in that year
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from empiria.sources.encoding import decode
 from empiria.sources.numbers import parse_numbers
 from empiria.sources.reading import (
     CONFIDENTIAL,
+    DID_NOT_EXIST,
     MISSING,
     NOT_COMPARABLE,
     NOT_YET,
@@ -25,7 +26,7 @@ from empiria.sources.workbook import Sheet
 
 REQUIRED = ("unit", "indicator", "period", "value")
 READ = (*REQUIRED, "status")
-NO_VALUE = [MISSING, CONFIDENTIAL, NOT_YET, NOT_COMPARABLE]
+NO_VALUE = [MISSING, CONFIDENTIAL, NOT_YET, NOT_COMPARABLE, DID_NOT_EXIST]
 COLUMNS = ["unit", "teryt", "level", "indicator", "period", "value", "status", "row"]
 
 

@@ -191,7 +191,7 @@ def test_read_bdl_takes_the_subgroup_from_the_archive(tmp_path: Path) -> None:
 
 
 def test_read_bdl_reads_every_file_of_an_archive(tmp_path: Path) -> None:
-    members = {
+    members: dict[str, str | bytes] = {
         "RYNE_1944_CTAB_1.csv": ctab(column("0201011", {2023: "1"})),
         "sub/LUDN_2137_CREL_1.csv": crel(column("0201011", {2023: "2"})),
         "__MACOSX/._x.csv": b"\0",

@@ -101,10 +101,10 @@ def test_a_zero_outside_the_years_of_the_name_is_missing(tmp_path: Path) -> None
     years = {2002: "0", 2003: "0", 2012: "7", 2013: "0"}
     reading = read(tmp_path, column("0221091", years, name="Wałbrzych od 2003 do 2012 (1)"))
     assert reading.table.select("name", "period", "value", "status").rows() == [
-        ("Wałbrzych", 2002, None, "missing"),
+        ("Wałbrzych", 2002, None, "did not exist"),
         ("Wałbrzych", 2003, 0.0, ""),
         ("Wałbrzych", 2012, 7.0, ""),
-        ("Wałbrzych", 2013, None, "missing"),
+        ("Wałbrzych", 2013, None, "did not exist"),
     ]
     assert found(reading, "zero-outside-validity").params["count"] == 2
 

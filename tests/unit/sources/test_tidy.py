@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from empiria.analysis.errors import InputError
 from empiria.sources.tidy import COLUMNS, read_tidy
 from tests.unit.sources.exports import save, zipped
-from tests.unit.sources.sheets import workbook
+from tests.unit.sources.sheets import Row, workbook
 
 HEADER = "unit,indicator,period,value\n"
 SCHEMA = {
@@ -115,8 +115,9 @@ def test_read_tidy_leaves_out_parts_of_municipalities(tmp_path: Path) -> None:
 def test_read_tidy_restores_zeros_of_codes_stored_as_numbers(
     tmp_path: Path, codes: list[int], expected: list[str]
 ) -> None:
-    rows = [["unit", "indicator", "period", "value"], *([code, "a", 2023, 1] for code in codes)]
-    frame = pl.DataFrame(rows[1:], schema=rows[0], orient="row")
+    body: list[Row] = [[code, "a", 2023, 1] for code in codes]
+    rows: list[Row] = [["unit", "indicator", "period", "value"], *body]
+    frame = pl.DataFrame(rows[1:], schema=["unit", "indicator", "period", "value"], orient="row")
     for content in (workbook({"dane": rows}), parquet(frame)):
         assert read_tidy(save(tmp_path, content, "a.bin")).table["teryt"].to_list() == expected
 
@@ -128,7 +129,7 @@ def test_read_tidy_refuses_a_number_that_may_be_two_codes(tmp_path: Path) -> Non
 
 
 def test_read_tidy_counts_rows_of_the_sheet_from_its_top(tmp_path: Path) -> None:
-    rows = [
+    rows: list[Row] = [
         [None],
         ["unit", "indicator", "period", "value"],
         ["0201011", "a", 2023, 1],
@@ -139,24 +140,20 @@ def test_read_tidy_counts_rows_of_the_sheet_from_its_top(tmp_path: Path) -> None
 
 
 def test_read_tidy_knows_numbers_wherever_the_table_begins(tmp_path: Path) -> None:
-    rows = [
-        [None, *row]
-        for row in (
-            [["value", "unit", "indicator", "period"], [1, 861011, "a", 2023], [2, 1465011, "a", 2023]]
-        )
-    ]
+    header: Row = [None, "value", "unit", "indicator", "period"]
+    rows: list[Row] = [header, [None, 1, 861011, "a", 2023], [None, 2, 1465011, "a", 2023]]
     table = read_tidy(save(tmp_path, workbook({"dane": rows}), "a.xlsx")).table
     assert table.select("teryt", "value").rows() == [("0861011", 1.0), ("1465011", 2.0)]
-    rows = [[None, "value", "unit", "indicator", "period"], [None, 1, 201011, "a", 2023]]
+    rows = [header, [None, 1, 201011, "a", 2023]]
     with pytest.raises(InputError, match="201011 is stored as a number"):
         read_tidy(save(tmp_path, workbook({"dane": rows}), "a.xlsx"))
-    rows = [rows[0], [None, 1, "0201011", "a", 2023]]
+    rows = [header, [None, 1, "0201011", "a", 2023]]
     with pytest.raises(InputError, match="line 3, column “B”: The cell holds an error"):
         read_tidy(save(tmp_path, workbook({"dane": rows}, error_at=(2, 1)), "a.xlsx"))
 
 
 def test_read_tidy_reads_the_sheet_asked_for(tmp_path: Path) -> None:
-    good = [["unit", "indicator", "period", "value"], ["0201011", "a", 2023, 1]]
+    good: list[Row] = [["unit", "indicator", "period", "value"], ["0201011", "a", 2023, 1]]
     path = save(tmp_path, workbook({"opis": [["x"]], "dane": good}), "a.xlsx")
     reading = read_tidy(path, sheet="dane")
     assert reading.table.height == 1
@@ -169,7 +166,7 @@ def test_read_tidy_reads_the_sheet_asked_for(tmp_path: Path) -> None:
         read_tidy(path)
 
 
-GOOD_SHEET = [["unit", "indicator", "period", "value"], ["0201011", "a", 2023, 1]]
+GOOD_SHEET: list[Row] = [["unit", "indicator", "period", "value"], ["0201011", "a", 2023, 1]]
 
 
 @pytest.mark.parametrize(

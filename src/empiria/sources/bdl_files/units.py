@@ -4,7 +4,7 @@ import polars as pl
 
 from empiria.analysis.errors import mark
 from empiria.sources.codes import identify_codes
-from empiria.sources.reading import MISSING, Finding
+from empiria.sources.reading import DID_NOT_EXIST, Finding
 from empiria.sources.teryt import BDL_LENGTHS
 
 KIND_SUFFIX = r"\s*\(\d\)$"
@@ -102,7 +102,7 @@ def apply_validity(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
         )
     return cells.with_columns(
         value=pl.when(zero).then(None).otherwise(pl.col("value")),
-        status=pl.when(zero).then(pl.lit(MISSING)).otherwise(pl.col("status")),
+        status=pl.when(zero).then(pl.lit(DID_NOT_EXIST)).otherwise(pl.col("status")),
     ), findings
 
 
