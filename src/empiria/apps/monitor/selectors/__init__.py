@@ -1,5 +1,28 @@
 """Reads of the monitor: what pages, commands and files show. Only published releases, except where a name says draft."""
 
+from empiria.apps.monitor.selectors.catalogue import (
+    dimensions,
+    framework_titles,
+    indicator_coverage,
+    indicators,
+    indicators_by_code,
+)
+from empiria.apps.monitor.selectors.front import front_page
+from empiria.apps.monitor.selectors.insights import GroupCell, group_table, quadrant, strengths, weaknesses
+from empiria.apps.monitor.selectors.method import method, recipe_notes
+from empiria.apps.monitor.selectors.profile import city_profile
+from empiria.apps.monitor.selectors.releases import (
+    current_release,
+    draft_release,
+    findings_of_import,
+    imports_of_draft,
+    public_imports,
+    public_releases,
+    release_by_code,
+    release_note,
+    release_table,
+    unsettled_units,
+)
 from empiria.apps.monitor.selectors.shapes import (
     CityProfile,
     FrontPage,
@@ -25,6 +48,7 @@ __all__ = [
     "CityProfile",
     "FrontPage",
     "FrontPoint",
+    "GroupCell",
     "GroupNote",
     "HistoryPoint",
     "IndicatorNote",
@@ -40,4 +64,27 @@ __all__ = [
     "Spread",
     "StepExample",
     "UnitNote",
+    "city_profile",
+    "current_release",
+    "dimensions",
+    "draft_release",
+    "findings_of_import",
+    "framework_titles",
+    "front_page",
+    "group_table",
+    "imports_of_draft",
+    "indicator_coverage",
+    "indicators",
+    "indicators_by_code",
+    "method",
+    "public_imports",
+    "public_releases",
+    "quadrant",
+    "recipe_notes",
+    "release_by_code",
+    "release_note",
+    "release_table",
+    "strengths",
+    "unsettled_units",
+    "weaknesses",
 ]

@@ -78,6 +78,13 @@ def _summary(release: Release, comparison: Comparison, *, bounds: Bounds) -> dic
     totals = slices.select(pl.col("before", "after", "new", "changed", "vanished").sum()).row(0, named=True)
     short = slices.filter(pl.col("share") < bounds.coverage).sort("share", "indicator", "period")
     return {
+        # What the public list of releases says.
+        "summary": {
+            "new": totals["new"],
+            "changed": totals["changed"],
+            "vanished": totals["vanished"],
+            "jumps": counts["jump"] + counts["population-jump"],
+        },
         "against": release.supersedes.code if release.supersedes else "",
         "observations": release.observations_sha256,
         "against_observations": release.supersedes.observations_sha256 if release.supersedes else "",

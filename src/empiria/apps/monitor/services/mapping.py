@@ -93,7 +93,7 @@ def _territorial(rows: pl.DataFrame, rules: Rules) -> tuple[pl.DataFrame, list[F
         severity="warning",
         message=mark("Units that a release does not hold (%(levels)s). Units: %(units)s, values: %(count)s."),
         action=mark("Left out of the release."),
-        row=left_out["row"].min(),
+        row=left_out["row"].sort().to_list()[0],
         params={
             "levels": ", ".join(sorted(left_out["level"].unique())),
             "units": left_out["unit"].n_unique(),

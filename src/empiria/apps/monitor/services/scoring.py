@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from django.db import transaction
@@ -13,13 +13,15 @@ from django.utils import timezone
 
 import empiria.analysis
 from empiria.analysis.errors import InputError, mark
-from empiria.analysis.index import IndexResult, compute_index
 from empiria.analysis.recipe import Recipe, read_recipe
 from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import RecipeVersion, Release, ScoreSet
 from empiria.apps.monitor.selectors.store import read_units, scan_observations
 from empiria.apps.monitor.services.store import write_tables
 from empiria.apps.system.services import enqueue_job, record
+
+if TYPE_CHECKING:
+    from empiria.analysis.index import IndexResult
 
 JOB = "monitor.compute-scores"
 OBJECT = "monitor.score-set"
@@ -114,6 +116,9 @@ def compute_scores(
         "computed_at": timezone.now(),
     }
     if observations.height:
+        # Narwhals and NumPy: only the worker computes, a web process starts without them.
+        from empiria.analysis.index import compute_index
+
         progress(1, 4, mark("Computing"))
         result = compute_index(recipe, _completed(observations, recipe, units), units)
         progress(3, 4, mark("Writing"))
@@ -172,7 +177,7 @@ def _completed(observations: pl.DataFrame, recipe: Recipe, units: pl.DataFrame) 
     return pl.concat([observations, rows])
 
 
-def _kept(score_set: ScoreSet, recipe: Recipe, units: pl.DataFrame, result: IndexResult) -> dict[str, Any]:
+def _kept(score_set: ScoreSet, recipe: Recipe, units: pl.DataFrame, result: "IndexResult") -> dict[str, Any]:
     groups = units.select("unit", pl.col(recipe.compare).alias("group"))
     scores = result.scores.join(groups, on="unit")
     scores = _with_change(scores)
@@ -182,6 +187,8 @@ def _kept(score_set: ScoreSet, recipe: Recipe, units: pl.DataFrame, result: Inde
             "by_group": scores.sort("group", "period", "node", "unit"),
             "groups": group_spreads(scores),
             "parameters": result.parameters,
+            # One small file for every page that colours all units by the whole.
+            "roots": scores.filter(pl.col("node") == recipe.tree.code).sort("period", "unit"),
         },
         folder=f"scores/{score_set.pk}",
     )

@@ -1,0 +1,84 @@
+"""What the catalogue says, in the reader's language; recipes as they are executed."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import polars as pl
+from django.db.models import QuerySet
+
+from empiria.analysis.recipe import Recipe, read_recipe
+from empiria.apps.monitor.models import Area, Dimension, Indicator, RecipeVersion
+from empiria.apps.monitor.selectors.releases import current_release
+from empiria.apps.monitor.selectors.shapes import IndicatorNote, RecipeNote
+from empiria.apps.monitor.selectors.store import scan_observations
+
+
+def indicators() -> QuerySet[Indicator]:
+    """The whole catalogue in the order of dimensions and areas."""
+    return Indicator.objects.select_related("area__dimension", "denominator", "replaced_by").prefetch_related(
+        "keys"
+    )
+
+
+def indicator_note(indicator: Indicator) -> IndicatorNote:
+    return IndicatorNote(
+        code=indicator.code,
+        name=indicator.name,
+        short=indicator.short,
+        unit=indicator.unit,
+        polarity=indicator.polarity,
+        definition=indicator.definition,
+        decimals=indicator.decimals,
+        source=indicator.source,
+        area=indicator.area.title if indicator.area else "",
+        dimension=indicator.area.dimension.title if indicator.area else "",
+    )
+
+
+def indicators_by_code(codes: Iterable[str] | None = None) -> dict[str, Indicator]:
+    """Indicators with their areas and denominators, one SQL query; all of them without `codes`."""
+    found = Indicator.objects.select_related("area__dimension", "denominator").order_by()
+    return {one.code: one for one in (found if codes is None else found.filter(code__in=set(codes)))}
+
+
+def framework_titles() -> dict[str, str]:
+    """Titles of dimensions and areas by code."""
+    areas = Area.objects.select_related("dimension")
+    titles = {area.dimension.code: area.dimension.title for area in areas}
+    return titles | {area.code: area.title for area in areas}
+
+
+def dimensions() -> QuerySet[Dimension]:
+    """Dimensions with their areas, in order."""
+    return Dimension.objects.prefetch_related("areas")
+
+
+@lru_cache(maxsize=32)
+def executed_recipe(text: str) -> Recipe:
+    """A recipe's text as it is executed. Reading one takes tens of milliseconds, and texts never change."""
+    return read_recipe(text)
+
+
+def recipe_note(recipe: RecipeVersion) -> RecipeNote:
+    return RecipeNote(code=recipe.code, version=recipe.version, title=recipe.title)
+
+
+def recipes() -> QuerySet[RecipeVersion]:
+    """The recipes that new scores are computed by, in the order in which pages offer them."""
+    return RecipeVersion.objects.filter(is_current=True)
+
+
+def indicator_coverage(code: str) -> tuple[tuple[int, int], ...]:
+    """Years and, for each, the number of units with a figure in the current release."""
+    release = current_release()
+    if release is None:
+        return ()
+    counted = (
+        scan_observations(release.observations)
+        .filter(pl.col("indicator") == code, pl.col("value").is_not_null())
+        .group_by("period")
+        .agg(units=pl.col("unit").n_unique())
+        .sort("period")
+        .collect()
+    )
+    return tuple(counted.iter_rows())

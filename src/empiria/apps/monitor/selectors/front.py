@@ -1,0 +1,59 @@
+"""The monitor's front page: every municipality on the map, coloured by where it stands in its group."""
+
+from math import ceil
+
+import polars as pl
+
+from empiria.apps.monitor.models import Release, ScoreSet
+from empiria.apps.monitor.selectors.catalogue import recipe_note
+from empiria.apps.monitor.selectors.profile import default_year, unit_note
+from empiria.apps.monitor.selectors.releases import current_release, release_note
+from empiria.apps.monitor.selectors.shapes import FrontPage, FrontPoint
+from empiria.apps.monitor.selectors.store import store_path
+from empiria.apps.places.selectors import current_municipalities, outline_geometries
+
+CLASSES = 5
+
+
+def front_page(year: int | None = None) -> FrontPage:
+    """Points, outlines and counts; without a release the points carry no class, and so where scores lack."""
+    release = current_release()
+    score_set = _shown(release) if release else None
+    shown = None
+    if score_set:
+        shown = year if year in score_set.periods else default_year(score_set)
+    classes = _classes(score_set, shown) if score_set and shown is not None else {}
+    units = current_municipalities().filter(latitude__isnull=False, longitude__isnull=False)
+    return FrontPage(
+        release=release_note(release) if release else None,
+        recipe=recipe_note(score_set.recipe) if score_set else None,
+        year=shown,
+        points=tuple(
+            FrontPoint(
+                unit=unit_note(unit),
+                latitude=unit.latitude,
+                longitude=unit.longitude,
+                population=unit.population,
+                score_class=classes.get(unit.code),
+            )
+            for unit in units
+        ),
+        outlines=tuple((unit_note(unit), geometry) for unit, geometry in outline_geometries("voivodeship")),
+    )
+
+
+def _shown(release: Release) -> ScoreSet | None:
+    """The first recipe with scores, in its own grouping."""
+    ready = release.score_sets.filter(state=ScoreSet.State.READY).select_related("recipe")
+    return next((one for one in ready if one.grouping == one.recipe.groupings[0]), None)
+
+
+def _classes(score_set: ScoreSet, year: int) -> dict[str, int]:
+    """Fifths of each group by rank: 5 the best, 1 the last."""
+    roots = pl.read_parquet(store_path(score_set.path) / "roots.parquet").filter(
+        pl.col("period") == year, pl.col("rank").is_not_null()
+    )
+    return {
+        unit: 1 + CLASSES - ceil(CLASSES * rank / ranked)
+        for unit, rank, ranked in roots.select("unit", "rank", "ranked").iter_rows()
+    }

@@ -1,0 +1,291 @@
+"""Everything a city's page shows, in about eight SQL queries and five small reads of the store."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from empiria.analysis.recipe import Node, Recipe
+from empiria.apps.monitor.models import Indicator, RecipeVersion, Release, ScoreSet
+from empiria.apps.monitor.selectors.catalogue import (
+    executed_recipe,
+    framework_titles,
+    indicators_by_code,
+    recipe_note,
+)
+from empiria.apps.monitor.selectors.releases import current_release, release_note, source_notes
+from empiria.apps.monitor.selectors.rows import TreeRows, plain_rows
+from empiria.apps.monitor.selectors.scores import figures_by_node, group_spreads, group_year, unit_scores
+from empiria.apps.monitor.selectors.shapes import (
+    CityProfile,
+    GroupNote,
+    MemberPoint,
+    MissingLeaf,
+    NodeRow,
+    ProfileState,
+    ReleaseNote,
+    UnitNote,
+)
+from empiria.apps.monitor.selectors.store import scan_observations, store_path
+from empiria.apps.places.models import Unit
+from empiria.apps.places.selectors import group_by_code, groups_of, units_by_code
+
+STATES: Mapping[str, ProfileState] = {
+    ScoreSet.State.READY: "ready",
+    ScoreSet.State.QUEUED: "computing",
+    ScoreSet.State.LACKING: "lacking",
+    ScoreSet.State.FAILED: "failed",
+}
+
+
+def unit_note(unit: Unit) -> UnitNote:
+    return UnitNote(code=unit.code, teryt=unit.teryt, name=unit.display_name)
+
+
+def city_profile(
+    *, unit: Unit, recipe_code: str | None = None, group_code: str | None = None, year: int | None = None
+) -> CityProfile:
+    """A unit in the current release by one recipe, within one of its groups, in one year.
+
+    Without `recipe_code` the first recipe with scores for the unit is taken; an unknown recipe, group or year falls back
+    to what is shown first: the recipe's own grouping, and the latest year in which at least 95 % of the compared units
+    have the root score (else the latest with any figure). Before the first publication the profile is empty.
+    """
+    release = current_release()
+    if release is None:
+        return _empty(unit)
+    choice = _choose(release, unit, recipe_code=recipe_code, group_code=group_code)
+    figures = (
+        scan_observations(release.observations)
+        .filter(pl.col("unit") == unit.code)
+        .select("indicator", "period", "value", "status", "source")
+        .collect()
+    )
+    catalogue = indicators_by_code()
+    if choice.score_set is None or choice.recipe is None or choice.group is None:
+        return _without_scores(unit, release, choice, figures, catalogue, year=year)
+    return _with_scores(unit, release, choice, figures, catalogue, year=year)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Choice:
+    """Which recipe and group are shown, and which could be; `score_set` only when it can be read."""
+
+    state: ProfileState
+    recipes: tuple[RecipeVersion, ...] = ()
+    recipe: RecipeVersion | None = None
+    score_set: ScoreSet | None = None
+    group: GroupNote | None = None
+    groups: tuple[GroupNote, ...] = ()
+    missing: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+
+
+def _choose(release: Release, unit: Unit, *, recipe_code: str | None, group_code: str | None) -> _Choice:
+    """The best of the release's score sets that apply to the unit, in the order: asked for, readable, first."""
+    codes = _frozen_groups(release, unit)
+    score_sets = list(release.score_sets.select_related("recipe").order_by("recipe__position", "pk"))
+    if not score_sets:
+        return _Choice(state="no scores")
+    recipes = tuple({one.recipe_id: one.recipe for one in score_sets}.values())
+    applicable = [one for one in score_sets if codes.get(one.grouping)]
+    if not applicable:
+        return _Choice(state="no group", recipes=recipes)
+
+    def preference(one: ScoreSet) -> tuple[bool, bool, bool, int]:
+        return (
+            one.recipe.code != recipe_code,
+            not one.path,
+            one.state != ScoreSet.State.READY,
+            score_sets.index(one),
+        )
+
+    recipe = min(applicable, key=preference).recipe
+    own = [one for one in applicable if one.recipe_id == recipe.pk]
+    own.sort(key=lambda one: recipe.groupings.index(one.grouping) if one.grouping in recipe.groupings else 99)
+    shown = next((one for one in own if codes[one.grouping] == group_code), own[0])
+    notes = _group_notes(unit, {one.grouping: codes[one.grouping] for one in own})
+    applies = {one.recipe_id for one in applicable}
+    return _Choice(
+        state="ready" if shown.path and shown.state == ScoreSet.State.READY else STATES[shown.state],
+        recipes=tuple(one for one in recipes if one.pk in applies),
+        recipe=recipe,
+        score_set=shown if shown.path else None,
+        group=next((note for note in notes if note.code == codes[shown.grouping]), None),
+        groups=notes,
+        missing=shown.missing,
+    )
+
+
+def _frozen_groups(release: Release, unit: Unit) -> dict[str, str]:
+    """The unit's groups as they were frozen with the release, by grouping."""
+    rows = pl.scan_parquet(store_path(release.units)).filter(pl.col("unit") == unit.code).collect().to_dicts()
+    return {name: value for row in rows for name, value in row.items() if isinstance(value, str)}
+
+
+def _group_notes(unit: Unit, codes: Mapping[str, str]) -> tuple[GroupNote, ...]:
+    """Today's words for the frozen groups; a group that the unit has left since is looked up by itself."""
+    today = {group.code: group for group in groups_of(unit)}
+    found = [today.get(code) or group_by_code(code) for code in codes.values()]
+    return tuple(
+        GroupNote(
+            code=group.code,
+            grouping=group.grouping.code,
+            title=group.title,
+            grouping_title=group.grouping.title,
+            explanation=group.explanation,
+            url=group.get_absolute_url(),
+        )
+        for group in found
+        if group is not None
+    )
+
+
+def _with_scores(
+    unit: Unit,
+    release: Release,
+    choice: _Choice,
+    figures: pl.DataFrame,
+    catalogue: Mapping[str, Indicator],
+    *,
+    year: int | None,
+) -> CityProfile:
+    score_set, version, group = choice.score_set, choice.recipe, choice.group
+    if score_set is None or version is None or group is None:  # narrowed by the caller
+        raise ValueError("a profile with scores needs a set of scores")
+    recipe = executed_recipe(version.text)
+    shown = year if year in score_set.periods else default_year(score_set)
+    members = group_year(score_set, group=group.code, period=shown) if shown is not None else None
+    titles = framework_titles()
+    rows = TreeRows(
+        recipe=recipe,
+        year=shown,
+        own=unit_scores(score_set, unit=unit.code),
+        spreads=group_spreads(score_set, group=group.code),
+        members=figures_by_node(members) if members is not None else {},
+        figures=figures,
+        sources=source_notes(figures.filter(pl.col("period") == shown)["source"].drop_nulls().to_list()),
+        catalogue=catalogue,
+        titles=titles,
+    )
+    notes = _member_notes(members)
+    profile = _profile(unit, release, choice)
+    return replace(
+        profile,
+        members=tuple(sorted(notes.values(), key=lambda note: note.name)),
+        years=tuple(score_set.periods),
+        year=shown,
+        rows=rows.tree(),
+        others=rows.others(),
+        missing=_missing_leaves(choice.missing, recipe, catalogue),
+        points=_points(members, recipe, notes),
+        change_periods=recipe.change.periods if recipe.change else None,
+        score_set=score_set.pk,
+    )
+
+
+def default_year(score_set: ScoreSet) -> int | None:
+    return max(score_set.covered or score_set.periods, default=None)
+
+
+def _member_notes(members: pl.DataFrame | None) -> dict[str, UnitNote]:
+    if members is None:
+        return {}
+    units = units_by_code(members["unit"].unique().to_list())
+    return {code: unit_note(unit) for code, unit in units.items()}
+
+
+def _points(
+    members: pl.DataFrame | None, recipe: Recipe, notes: Mapping[str, UnitNote]
+) -> tuple[MemberPoint, ...]:
+    """The group in the quadrant of situation and change; a unit without either is not in it."""
+    if members is None or recipe.change is None:
+        return ()
+    root = members.filter(
+        pl.col("node") == recipe.tree.code,
+        pl.col("score").is_not_null(),
+        pl.col("change_score").is_not_null(),
+    ).sort("unit")
+    return tuple(
+        MemberPoint(
+            code=code, teryt=notes[code].teryt, name=notes[code].name, situation=situation, change=change
+        )
+        for code, situation, change in root.select("unit", "score", "change_score").iter_rows()
+        if code in notes
+    )
+
+
+def _missing_leaves(
+    missing: Sequence[Mapping[str, str]], recipe: Recipe, catalogue: Mapping[str, Indicator]
+) -> tuple[MissingLeaf, ...]:
+    def title(node: Node) -> str:
+        indicator = catalogue.get(node.code)
+        return indicator.name if indicator else node.code
+
+    return tuple(
+        MissingLeaf(
+            node=entry["node"],
+            title=title(recipe.node(entry["node"])),
+            indicator=entry["indicator"],
+            reason="denominator" if entry["reason"] == "denominator" else "none",
+        )
+        for entry in missing
+    )
+
+
+def _without_scores(
+    unit: Unit,
+    release: Release,
+    choice: _Choice,
+    figures: pl.DataFrame,
+    catalogue: Mapping[str, Indicator],
+    *,
+    year: int | None,
+) -> CityProfile:
+    """The unit's figures by themselves: there is no group for it, or the scores are still being made."""
+    years = sorted(figures.filter(pl.col("value").is_not_null())["period"].unique())
+    shown = year if year in years else max(years, default=None)
+    sources = source_notes(figures.filter(pl.col("period") == shown)["source"].drop_nulls().to_list())
+    rows = plain_rows(figures, year=shown, catalogue=catalogue, sources=sources)
+    recipe = executed_recipe(choice.recipe.text) if choice.recipe else None
+    return replace(
+        _profile(unit, release, choice),
+        years=tuple(years),
+        year=shown,
+        others=rows,
+        missing=_missing_leaves(choice.missing, recipe, catalogue) if recipe else (),
+    )
+
+
+def _profile(unit: Unit, release: Release, choice: _Choice) -> CityProfile:
+    return CityProfile(
+        unit=unit,
+        unit_note=unit_note(unit),
+        release=release_note(release),
+        recipe=recipe_note(choice.recipe) if choice.recipe else None,
+        recipes=tuple(recipe_note(one) for one in choice.recipes),
+        group=choice.group,
+        members=(),
+        groups=choice.groups,
+        years=(),
+        year=None,
+        state=choice.state,
+        rows=(),
+    )
+
+
+def _empty(unit: Unit) -> CityProfile:
+    rows: tuple[NodeRow, ...] = ()
+    return CityProfile(
+        unit=unit,
+        unit_note=unit_note(unit),
+        release=ReleaseNote(code="", published_at=None),
+        recipe=None,
+        recipes=(),
+        group=None,
+        members=(),
+        groups=(),
+        years=(),
+        year=None,
+        state="no scores",
+        rows=rows,
+    )

@@ -1,0 +1,234 @@
+"""One unit's rows of a profile: the recipe's nodes in order, then the figures that no leaf uses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext
+
+from empiria.analysis.recipe import Node, Recipe
+from empiria.apps.monitor.models import Indicator
+from empiria.apps.monitor.selectors.catalogue import indicator_note
+from empiria.apps.monitor.selectors.scores import UnitScores, spread
+from empiria.apps.monitor.selectors.shapes import HistoryPoint, NodeKind, NodeRow, ScorePoint, SourceNote
+
+# The unit's column of the area, said in words where a leaf is divided by it.
+AREA_COLUMN = "area_ha"
+NOTHING: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreeRows:
+    """What is known of one unit, its group and the year shown; `tree` and `others` make rows of it."""
+
+    recipe: Recipe
+    year: int | None
+    own: UnitScores
+    spreads: UnitScores
+    members: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
+    figures: pl.DataFrame
+    sources: Mapping[int, SourceNote]
+    catalogue: Mapping[str, Indicator]
+    titles: Mapping[str, str]
+
+    def tree(self) -> tuple[NodeRow, ...]:
+        return tuple(self._walk(self.recipe.tree, parent=None, depth=0))
+
+    def others(self) -> tuple[NodeRow, ...]:
+        used = {leaf.code for leaf in self.recipe.leaves()}
+        rest = self.figures.filter(~pl.col("indicator").is_in(used))
+        return plain_rows(rest, year=self.year, catalogue=self.catalogue, sources=self.sources)
+
+    @cached_property
+    def _source_of(self) -> dict[str, int]:
+        shown = self.figures.filter(pl.col("period") == self.year, pl.col("source").is_not_null())
+        return dict(shown.select("indicator", "source").iter_rows())
+
+    def _walk(self, node: Node, *, parent: str | None, depth: int) -> list[NodeRow]:
+        rows = [self._row(node, parent=parent, depth=depth)]
+        for child in node.children:
+            rows += self._walk(child, parent=node.code, depth=depth + 1)
+        return rows
+
+    def _row(self, node: Node, *, parent: str | None, depth: int) -> NodeRow:
+        row = self.own.at(node.code, self.year) or NOTHING
+        group = self.spreads.at(node.code, self.year)
+        values, scores = self.members.get(node.code, ((), ()))
+        indicator = self.catalogue.get(node.code) if node.is_leaf else None
+        size = group["units"] if group else 0
+        return NodeRow(
+            node=node.code,
+            parent=parent,
+            title=self.title(node),
+            kind=kind_of(node, depth),
+            level=node.level,
+            depth=depth,
+            weight=node.weight or None,
+            value=row.get("value"),
+            unit=unit_of_leaf(node, indicator),
+            decimals=indicator.decimals if indicator else 1,
+            polarity=node.direction if node.is_leaf else "up",
+            score=row.get("score"),
+            rank=row.get("rank"),
+            ranked=row.get("ranked"),
+            status=row.get("status", "missing" if node.is_leaf else "too few"),
+            change_score=row.get("change_score"),
+            change_rank=row.get("change_rank"),
+            values=spread(group, "value"),
+            scores=spread(group, "score"),
+            change_scores=spread(group, "change_score"),
+            group_size=size,
+            group_missing=size - len(values if node.is_leaf else scores),
+            group_values=values,
+            group_scores=scores,
+            history=self._history(node) if node.is_leaf else (),
+            score_history=self._score_history(node),
+            source=self.sources.get(self._source_of.get(node.code, -1)),
+            indicator=indicator_note(indicator) if indicator else None,
+            per=self._per(node),
+            children_missing=self._children_missing(node),
+        )
+
+    def title(self, node: Node) -> str:
+        return node_title(node, catalogue=self.catalogue, titles=self.titles)
+
+    def _history(self, node: Node) -> tuple[HistoryPoint, ...]:
+        """From the first year with a figure to the last, gaps as gaps."""
+        own = self.own.nodes.get(node.code, {})
+        spreads = self.spreads.nodes.get(node.code, {})
+        years = sorted({year for year, row in own.items() if row["value"] is not None})
+        if not years:
+            return ()
+        return tuple(
+            HistoryPoint(
+                period=year,
+                value=own.get(year, NOTHING).get("value"),
+                median=spreads.get(year, NOTHING).get("value_median"),
+            )
+            for year in range(years[0], years[-1] + 1)
+        )
+
+    def _score_history(self, node: Node) -> tuple[ScorePoint, ...]:
+        spreads = self.spreads.nodes.get(node.code, {})
+        return tuple(
+            ScorePoint(
+                period=year,
+                score=row["score"],
+                rank=row["rank"],
+                ranked=row["ranked"],
+                median=spreads.get(year, NOTHING).get("score_median"),
+            )
+            for year, row in sorted(self.own.nodes.get(node.code, {}).items())
+            if row["score"] is not None
+        )
+
+    def _per(self, node: Node) -> str:
+        if node.per is None:
+            return ""
+        name = per_words(node, self.catalogue)
+        if node.per.times == 1:
+            return name
+        return gettext("%(name)s, × %(times)s") % {
+            "name": name,
+            "times": number_format(f"{node.per.times:g}"),
+        }
+
+    def _children_missing(self, node: Node) -> tuple[str, ...]:
+        return tuple(
+            self.title(child)
+            for child in node.scored_children
+            if (self.own.at(child.code, self.year) or NOTHING).get("score") is None
+        )
+
+
+def node_title(node: Node, *, catalogue: Mapping[str, Indicator], titles: Mapping[str, str]) -> str:
+    """The recipe's own title in the reader's language, else the catalogue's or the framework's."""
+    language = "en" if (get_language() or "").startswith("en") else "pl"
+    declared = dict(node.title)
+    if own := declared.get(language):
+        return own
+    if node.is_leaf and node.code in catalogue:
+        return catalogue[node.code].name
+    return titles.get(node.code) or declared.get("pl") or node.code
+
+
+def per_words(node: Node, catalogue: Mapping[str, Indicator]) -> str:
+    """What a leaf is divided by."""
+    if node.per is None:
+        return ""
+    if node.per.indicator is not None:
+        of = catalogue.get(node.per.indicator)
+        return of.name if of else node.per.indicator
+    return gettext("area (ha)") if node.per.column == AREA_COLUMN else str(node.per.column)
+
+
+def kind_of(node: Node, depth: int) -> NodeKind:
+    if depth == 0:
+        return "root"
+    if node.is_leaf:
+        return "indicator"
+    return "dimension" if depth == 1 else "area"
+
+
+def unit_of_leaf(node: Node, indicator: Indicator | None) -> str:
+    """The unit of the figure shown: after the division where the recipe divides."""
+    if indicator is None:
+        return ""
+    return (indicator.ratio_unit or indicator.unit) if node.per else indicator.unit
+
+
+def plain_rows(
+    figures: pl.DataFrame,
+    *,
+    year: int | None,
+    catalogue: Mapping[str, Indicator],
+    sources: Mapping[int, SourceNote],
+) -> tuple[NodeRow, ...]:
+    """Figures without a recipe: values and history, no group, no score; in the order of the catalogue."""
+    order = {code: place for place, code in enumerate(catalogue)}
+    rows = []
+    for (code,), part in figures.sort("period").group_by(["indicator"], maintain_order=True):
+        indicator = catalogue.get(str(code))
+        values: dict[int, float | None] = dict(part.select("period", "value").iter_rows())
+        shown = next(iter(part.filter(pl.col("period") == year).iter_rows(named=True)), NOTHING)
+        known = [period for period, value in values.items() if value is not None]
+        if not known:
+            continue
+        rows.append(
+            NodeRow(
+                node=str(code),
+                parent=None,
+                title=indicator.name if indicator else str(code),
+                kind="indicator",
+                level=1,
+                depth=1,
+                weight=None,
+                value=shown.get("value"),
+                unit=indicator.unit if indicator else "",
+                decimals=plain_decimals(indicator),
+                polarity="neutral",
+                score=None,
+                rank=None,
+                ranked=None,
+                status=shown.get("status", "missing"),
+                change_score=None,
+                change_rank=None,
+                history=tuple(
+                    HistoryPoint(period=period, value=values.get(period), median=None)
+                    for period in range(min(known), max(known) + 1)
+                ),
+                source=sources.get(shown.get("source") or -1),
+                indicator=indicator_note(indicator) if indicator else None,
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: order.get(row.node, len(order))))
+
+
+def plain_decimals(indicator: Indicator | None) -> int:
+    """The catalogue's decimals are those of the ratio; a bare count has none."""
+    if indicator is None:
+        return 1
+    return 0 if indicator.additive else indicator.decimals
