@@ -64,7 +64,11 @@ def test_dark_theme_has_every_colour() -> None:
 
 def test_dark_theme_names_no_token_that_the_light_one_lacks() -> None:
     names = {token.name for token in design_tokens()}
-    dark = {line.split(":")[0].strip() for line in (STYLES / "tokens-dark.css").read_text().splitlines() if "--" in line}
+    dark = {
+        line.split(":")[0].strip()
+        for line in (STYLES / "tokens-dark.css").read_text().splitlines()
+        if "--" in line
+    }
     assert {name.removeprefix("--") for name in dark} - names == set()
 
 
@@ -81,7 +85,9 @@ def test_categories_differ_for_every_colour_vision(theme: str, vision: str) -> N
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize(("name", "size"), [("polarity", 5), ("sequence", 7)])
-def test_scales_have_distinct_steps_for_every_colour_vision(name: str, size: int, theme: str, vision: str) -> None:
+def test_scales_have_distinct_steps_for_every_colour_vision(
+    name: str, size: int, theme: str, vision: str
+) -> None:
     colours = palette(name, theme)
     assert len(colours) == size
     views = [seen(colour, VISIONS[vision]) for colour in colours]
@@ -100,7 +106,9 @@ def test_stylesheets_use_only_tokens_that_exist() -> None:
     known = {token.name for token in design_tokens()}
     # Set by the sheets themselves, next to their use.
     own = {"gutter", "least", "stack"}
-    used = {name for path in STYLES.glob("*.css") for name in re.findall(r"var\(--([\w-]+)", path.read_text())}
+    used = {
+        name for path in STYLES.glob("*.css") for name in re.findall(r"var\(--([\w-]+)", path.read_text())
+    }
     assert used - known - own == set()
 
 

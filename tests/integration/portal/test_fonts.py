@@ -30,7 +30,9 @@ def test_fonts_hold_polish_punctuation_and_signs(fonts: Path) -> None:
 def test_fonts_do_not_carry_the_reserved_name(fonts: Path) -> None:
     for cut in CUTS:
         names = TTFont(BytesIO((fonts / FOLDER / cut.target).read_bytes()))["name"]
-        assert [str(record) for record in names.names if record.nameID in {1, 3, 4, 6} and "Source" in str(record)] == []
+        assert [
+            str(record) for record in names.names if record.nameID in {1, 3, 4, 6} and "Source" in str(record)
+        ] == []
         assert "Reserved Font Name" in str(names.getName(0, 3, 1))
 
 
@@ -46,7 +48,9 @@ def test_making_fonts_again_finds_them_ready(fonts: Path) -> None:
 
 def test_finder_lists_and_finds_each_font() -> None:
     listed = [name for name, _storage in FontFinder().list([])]
-    assert listed == sorted([f"{FOLDER}/{cut.target}" for cut in CUTS] + [f"{FOLDER}/OFL-sans.txt", f"{FOLDER}/OFL-serif.txt"])
+    assert listed == sorted(
+        [f"{FOLDER}/{cut.target}" for cut in CUTS] + [f"{FOLDER}/OFL-sans.txt", f"{FOLDER}/OFL-serif.txt"]
+    )
     assert all(finders.find(name) for name in listed)
 
 

@@ -107,7 +107,9 @@ def test_theme_chosen_decides_which_sheet_is_linked(client: Client) -> None:
     assert 'tokens-dark.css" media="screen">' in client.get("/about/").content.decode()
 
 
-@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""]
+)
 def test_theme_never_leads_to_another_site(client: Client, back: str) -> None:
     assert client.post("/theme/", {"theme": "dark", "next": back})["Location"] == "/"
 
@@ -133,7 +135,9 @@ def test_accessibility_declaration_has_the_ministrys_marks(client: Client, setti
     assert 'href="mailto:kontakt@example.org"' in page
 
 
-def test_accessibility_declaration_without_an_address_names_the_form(client: Client, settings: object) -> None:
+def test_accessibility_declaration_without_an_address_names_the_form(
+    client: Client, settings: object
+) -> None:
     settings.EMPIRIA_CONTACT_EMAIL = ""  # type: ignore[attr-defined]
     page = client.get("/accessibility/").content.decode()
     assert "mailto:" not in page
@@ -150,10 +154,12 @@ def test_style_guide_shows_every_token(client: Client) -> None:
 def test_style_guide_shows_every_component() -> None:
     from pathlib import Path
 
-    import empiria.apps.portal as portal
+    from empiria.apps import portal
 
     templates = Path(portal.__file__).parent / "templates" / "portal"
-    guide = "".join((templates / name).read_text() for name in ("styleguide.html", "_styleguide_components.html"))
+    guide = "".join(
+        (templates / name).read_text() for name in ("styleguide.html", "_styleguide_components.html")
+    )
     components = [path.name for path in (templates / "components").glob("[a-z]*.html")]
     # Shown inside others: a field in the form, messages in every page.
     inside = {"field.html", "messages.html"}

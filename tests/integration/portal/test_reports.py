@@ -11,18 +11,30 @@ from empiria.apps.portal.services import close_error_report, create_error_report
 from empiria.apps.system.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
-SENT = {"page": "/monitor/1862011/", "text": "Zła liczba <b>w</b> tabeli", "contact": "kto@example.org", "website": ""}
+SENT = {
+    "page": "/monitor/1862011/",
+    "text": "Zła liczba <b>w</b> tabeli",
+    "contact": "kto@example.org",
+    "website": "",
+}
 
 
 def actions() -> list[tuple[str, str]]:
-    return list(AuditEntry.objects.filter(object_type="error-report").order_by("pk").values_list("action", "by"))
+    return list(
+        AuditEntry.objects.filter(object_type="error-report").order_by("pk").values_list("action", "by")
+    )
 
 
 def test_report_is_saved_and_the_reader_thanked(client: Client) -> None:
     response = client.post("/report-error/", SENT, follow=True)
     assert "Dziękujemy" in response.content.decode()
     report = ErrorReport.objects.get()
-    assert (report.page, report.text, report.contact, report.state) == (SENT["page"], SENT["text"], SENT["contact"], "open")
+    assert (report.page, report.text, report.contact, report.state) == (
+        SENT["page"],
+        SENT["text"],
+        SENT["contact"],
+        "open",
+    )
     assert actions() == [("portal.create-error-report", "")]
 
 
