@@ -28,24 +28,24 @@ UNRELIABLE = "unreliable"
 Point = tuple[int, int]
 
 
-def main() -> None:
+def main(target: Path = TARGET) -> None:
     source = SHARED / "cities-with-county-rights"
     if not source.is_dir():
         sys.exit(f"{source} is not there: the sample can only be made again beside the public data")
-    TARGET.mkdir(exist_ok=True)
-    write_cities(source)
-    write_observations(source)
-    write_outlines()
+    target.mkdir(exist_ok=True)
+    write_cities(source, target)
+    write_observations(source, target)
+    write_outlines(target)
 
 
-def write_cities(source: Path) -> None:
+def write_cities(source: Path, target: Path) -> None:
     with (source / "units.csv").open(encoding="utf-8") as file:
         cities = list(csv.DictReader(file))
     rows = [[c["teryt"], c["name"], c["area_ha"], c["lat"], c["lon"]] for c in cities]
-    write("cities.csv", ["teryt", "name", "area_ha", "latitude", "longitude"], rows)
+    write(target / "cities.csv", ["teryt", "name", "area_ha", "latitude", "longitude"], rows)
 
 
-def write_observations(source: Path) -> None:
+def write_observations(source: Path, target: Path) -> None:
     """A row per indicator and city, a column per year: short, and a series can be read at a glance."""
     cells: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     with (source / "observations.csv").open(encoding="utf-8") as file:
@@ -58,10 +58,10 @@ def write_observations(source: Path) -> None:
     years = sorted({year for values in cells.values() for year in values})
     years = list(range(years[0], years[-1] + 1))
     rows = [[*key, *(values.get(year, "") for year in years)] for key, values in sorted(cells.items())]
-    write("observations.csv", ["indicator", "unit", *map(str, years)], rows)
+    write(target / "observations.csv", ["indicator", "unit", *map(str, years)], rows)
 
 
-def write_outlines() -> None:
+def write_outlines(target: Path) -> None:
     """One row per ring, its points as steps of the grid east of 14° E and north of 49° N.
 
     Every point is moved to the nearest crossing of the grid, so that neighbours keep common borders.
@@ -79,7 +79,7 @@ def write_outlines() -> None:
                 sys.exit(f"{properties['name']}: an outline with holes has no place in this form")
             points = " ".join(f"{x} {y}" for x, y in snapped(polygon[0]))
             rows.append([properties["terc"], properties["name"].lower(), points])
-    write("outlines.csv", ["teryt", "name", "points"], rows)
+    write(target / "outlines.csv", ["teryt", "name", "points"], rows)
 
 
 def snapped(ring: list[list[float]]) -> list[Point]:
@@ -96,12 +96,12 @@ def is_flat(points: list[Point], index: int) -> bool:
     return (bx - ax) * (cy - ay) == (by - ay) * (cx - ax)
 
 
-def write(name: str, header: list[str], rows: list[list[str]]) -> None:
-    with (TARGET / name).open("w", encoding="utf-8", newline="") as file:
+def write(path: Path, header: list[str], rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
-    print(f"{name}: {len(rows)} rows, {(TARGET / name).stat().st_size} bytes")
+    print(f"{path.name}: {len(rows)} rows, {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":
