@@ -40,7 +40,7 @@ def test_tab_reaches_skip_link_navigation_and_search_with_visible_focus(visit: V
         "Monitor",
         "Method",
         "Indicators",
-        "Find a city or an indicator",
+        "Find a city or municipality",
     ]
     assert [name for name in dict.fromkeys(met) if name in wanted] == wanted
 

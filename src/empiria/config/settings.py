@@ -46,6 +46,8 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _words("EMPIRIA_HOSTS", "localhost,127.0.0.1,[::1]")
 # Where the association answers questions about accessibility and errors; empty: the pages name the form instead.
 EMPIRIA_CONTACT_EMAIL = os.environ.get("EMPIRIA_CONTACT_EMAIL", "")
+# … and the telephone that the declaration of accessibility of a public body must name.
+EMPIRIA_CONTACT_PHONE = os.environ.get("EMPIRIA_CONTACT_PHONE", "")
 # The association that runs this installation, as its pages name it.
 EMPIRIA_OPERATOR = os.environ.get("EMPIRIA_OPERATOR", "Empiria")
 # HTTPS in front of the site: secure cookies and HSTS.

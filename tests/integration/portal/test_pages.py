@@ -126,10 +126,11 @@ def test_theme_is_not_chosen_by_a_link(client: Client) -> None:
 
 def test_accessibility_declaration_has_the_ministrys_marks(client: Client, settings: object) -> None:
     settings.EMPIRIA_CONTACT_EMAIL = "kontakt@example.org"  # type: ignore[attr-defined]
+    settings.EMPIRIA_CONTACT_PHONE = "22 100 00 00"  # type: ignore[attr-defined]
     page = client.get("/accessibility/").content.decode()
     required = (
         "wstep podmiot url data-publikacja data-aktualizacja status data-sporzadzenie data-przeglad audytor kontakt "
-        "osoba email procedura aplikacje architektura"
+        "osoba email telefon procedura aplikacje architektura"
     )
     assert [mark for mark in required.split() if page.count(f'id="a11y-{mark}"') != 1] == []
     assert 'href="mailto:kontakt@example.org"' in page

@@ -36,7 +36,7 @@ NAVIGATION = (
     _Entry(_("Monitor"), "monitor:home"),
     _Entry(_("Method"), "monitor:method"),
     _Entry(_("Indicators"), "monitor:indicator-list"),
-    _Entry(_("Data"), "monitor:release-list", staff=True),
+    _Entry(_("Data"), "monitor:release-list"),
     _Entry(_("Jobs"), "system:job-list", staff=True),
     _Entry(_("Reports"), "portal:report-list", staff=True),
 )

@@ -90,6 +90,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     """The declaration of accessibility that the act of 4 April 2019 asks of public bodies."""
     context = {
         "contact": settings.EMPIRIA_CONTACT_EMAIL,
+        "phone": settings.EMPIRIA_CONTACT_PHONE,
         "address": request.build_absolute_uri("/"),
         "declared": DECLARED,
         "checked": CHECKED,
