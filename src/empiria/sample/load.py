@@ -1,15 +1,12 @@
 """The sample in an empty database: through the same services as real files, so that every page shows what it shows of those."""
 
-import secrets
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
 
 from empiria.analysis.errors import mark
-from empiria.apps.accounts.services import create_person
 from empiria.apps.monitor.models import Release
 from empiria.apps.monitor.services import (
     import_observations,
@@ -17,6 +14,7 @@ from empiria.apps.monitor.services import (
     refresh_difference,
     sync_catalogue,
 )
+from empiria.apps.places.models import Unit
 from empiria.apps.places.services import (
     import_areas,
     import_boundaries,
@@ -29,8 +27,6 @@ from empiria.sources.boundaries import read_boundaries
 from empiria.sources.reading import Reading
 from empiria.sources.received import open_received
 
-EMAIL = "administrator@empiria.localhost"
-NAME = "Administrator"
 UNITS_SOURCE = "GUS, TERC 2025-01-01 (empiria.sample)"
 AREAS_ORIGIN = "GUGiK, wykaz powierzchni, stan na 2025-01-01"
 OUTLINES_ORIGIN = "GUGiK, PRG (jusuff/PolandGeoJson), 0,02°"
@@ -41,27 +37,23 @@ FIGURES_FILE = "gus-bdl-cities-with-county-rights-2003-2024.csv"
 Told = Callable[[int, int, str], None]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SampleResult:
-    """The account that `start` shows once, and the release it may look after."""
-
-    email: str
-    password: str
-    release: str
-
-
 def _silent(done: int, total: int, message: str = "") -> None:
     """Nobody waits for the progress."""
 
 
-def load_sample(*, progress: Told | None = None) -> SampleResult:
-    """Load the 66 cities with county rights, publish their figures, compute their scores and make an account.
+def sample_is_wanted() -> bool:
+    """The database holds nothing that the sample could be mistaken for, or that it would stand beside."""
+    return not Unit.objects.exists() and not Release.objects.exists()
 
-    For a database without units. All of it is one transaction, so that a load that was killed leaves nothing and the
+
+def load_sample(*, progress: Told | None = None) -> Release:
+    """Load the 66 cities with county rights, publish their figures and compute their scores.
+
+    For an empty database (`sample_is_wanted`). All of it is one transaction, so that a load that was killed leaves nothing and the
     next start begins anew; only the scores follow after it, and those the worker makes where this process cannot.
     """
     told = progress or _silent
-    steps = 5
+    steps = 4
     with tempfile.TemporaryDirectory(prefix="empiria-sample-") as folder, transaction.atomic():
         told(0, steps, mark("Cities"))
         _load_places(Path(folder))
@@ -69,13 +61,10 @@ def load_sample(*, progress: Told | None = None) -> SampleResult:
         sync_catalogue(by=None)
         told(2, steps, mark("Figures"))
         release = _publish_figures(Path(folder))
-        told(3, steps, mark("Account"))
-        password = secrets.token_urlsafe(12)
-        create_person(email=EMAIL, name=NAME, by=None, password=password, is_staff=True)
-    told(4, steps, mark("Scores"))
+    told(3, steps, mark("Scores"))
     drain_queue()
     told(steps, steps, "")
-    return SampleResult(email=EMAIL, password=password, release=release.code)
+    return release
 
 
 def _load_places(folder: Path) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from empiria.sample.load import SampleResult, load_sample
+from empiria.apps.monitor.models import Release
+from empiria.sample.load import load_sample
 
 
 @pytest.fixture(scope="module")
-def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[SampleResult]:
+def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[Release]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield load_sample()
         transaction.set_rollback(True)
