@@ -76,7 +76,7 @@ def _ways() -> list[dict[str, str]]:
         ),
     )
     addresses = ((address_of(name), title, text) for name, title, text in entrances)
-    return [{"url": url, "title": title, "text": text} for url, title, text in addresses if url]
+    return [{"url": url, "title": str(title), "text": str(text)} for url, title, text in addresses if url]
 
 
 @require_safe

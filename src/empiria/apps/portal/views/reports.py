@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.rules import is_staff
 from empiria.apps.portal import services
 from empiria.apps.portal.forms import ErrorReportForm
@@ -33,16 +34,18 @@ def report_create(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('portal:report-create')}?sent=1")
 
 
-def _for_staff(request: HttpRequest) -> None:
-    if not is_staff(request.user):
+def _staff(request: HttpRequest) -> Person:
+    """Who asks, when that is one of the staff."""
+    if not isinstance(request.user, Person) or not is_staff(request.user):
         raise PermissionDenied
+    return request.user
 
 
 @login_required
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """Reports for staff, open ones first to see."""
-    _for_staff(request)
+    _staff(request)
     state = request.GET.get("state")
     if state not in ErrorReport.State.values:
         state = ErrorReport.State.OPEN
@@ -65,9 +68,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def report_close(request: HttpRequest, report_id: int) -> HttpResponse:
     """Close a report."""
-    _for_staff(request)
+    person = _staff(request)
     get_object_or_404(ErrorReport, pk=report_id)
-    services.close_error_report(report_id, by=request.user)
+    services.close_error_report(report_id, by=person)
     messages.success(request, _("The report is closed."))
     return redirect("portal:report-list")
 
@@ -76,8 +79,8 @@ def report_close(request: HttpRequest, report_id: int) -> HttpResponse:
 @require_POST
 def report_reopen(request: HttpRequest, report_id: int) -> HttpResponse:
     """Open a closed report again."""
-    _for_staff(request)
+    person = _staff(request)
     get_object_or_404(ErrorReport, pk=report_id)
-    services.reopen_error_report(report_id, by=request.user)
+    services.reopen_error_report(report_id, by=person)
     messages.success(request, _("The report is open again."))
     return redirect("portal:report-list")
