@@ -116,8 +116,8 @@ def against_median(
 ) -> str:
     """A value beside the median of its group, and its place."""
     text = words.gettext("%(value)s against %(median)s (group median)") % {
-        "value": words.number(value, decimals),
-        "median": words.quantity(median, decimals, unit),
+        "value": words.quantity(value, decimals, unit),
+        "median": words.number(median, decimals),
     }
     if rank and ranked:
         text += " · " + words.gettext("place %(place)s") % {"place": words.place(rank, ranked)}

@@ -47,4 +47,5 @@ class Words:
         if rank is None or not ranked:
             return DASH
         message = self.gettext("%(rank)s of %(ranked)s")
-        return message % {"rank": self.number(rank), "ranked": self.number(ranked)}
+        text = message % {"rank": self.number(rank), "ranked": self.number(ranked)}
+        return text.replace(" ", NO_BREAK)

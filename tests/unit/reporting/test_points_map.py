@@ -12,7 +12,9 @@ SQUARE = {"type": "Polygon", "coordinates": [[[14, 49], [24, 49], [24, 55], [14,
 
 
 def draw(places: list[Place]) -> str:
-    return points_map([Outline(name="Polska", geometry=json.dumps(SQUARE))], places, title="Mapa", description="")
+    return points_map(
+        [Outline(name="Polska", geometry=json.dumps(SQUARE))], places, title="Mapa", description=""
+    )
 
 
 def test_the_projection_fills_the_width_and_keeps_north_up() -> None:

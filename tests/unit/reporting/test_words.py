@@ -43,7 +43,7 @@ def test_signs_are_said_only_when_something_is_left_after_rounding() -> None:
 def test_units_and_places() -> None:
     assert EN.quantity(5.0, 1, "%") == "5.0\u00a0%"
     assert EN.quantity(None, 1, "%") == "—"
-    assert EN.place(7, 25) == "7 of 25"
+    assert EN.place(7, 25) == "7\u00a0of\u00a025"
     assert EN.place(None, 25) == "—"
 
 
@@ -58,7 +58,7 @@ def test_situation_and_change_in_english() -> None:
     )
     assert (
         sentences.change(since=2015, score=-0.2, median=0.1, rank=18, ranked=25, words=EN)
-        == "Change since 2015: weaker than the group's median (18 of 25)."
+        == "Change since 2015: weaker than the group's median (18\u00a0of\u00a025)."
     )
     assert (
         sentences.change(since=2015, score=0.1, median=0.1, rank=None, ranked=None, words=EN)
@@ -69,8 +69,8 @@ def test_situation_and_change_in_english() -> None:
 def test_best_and_weakest_come_from_their_half_only() -> None:
     standings = [Standing(title=t, rank=r, ranked=25) for t, r in (("A", 1), ("B", 3), ("C", 13), ("D", 25))]
     assert sentences.extremes(standings, count=2, words=EN) == [
-        "Best places: A (1 of 25), B (3 of 25).",
-        "Weakest places: D (25 of 25).",
+        "Best places: A (1\u00a0of\u00a025), B (3\u00a0of\u00a025).",
+        "Weakest places: D (25\u00a0of\u00a025).",
     ]
     assert sentences.extremes([Standing(title="C", rank=13, ranked=25)], count=2, words=EN) == []
 
@@ -79,7 +79,7 @@ def test_a_value_against_its_group() -> None:
     text = sentences.against_median(
         value=50.4, median=22.1, decimals=1, unit="per 1,000", words=EN, rank=25, ranked=25
     )
-    assert text == "50.4 against 22.1\u00a0per 1,000 (group median) · place 25 of 25"
+    assert text == "50.4\u00a0per 1,000 against 22.1 (group median) · place 25\u00a0of\u00a025"
 
 
 def test_reasons_are_words_and_unknown_ones_are_shown_as_they_are() -> None:

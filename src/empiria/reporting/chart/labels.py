@@ -95,7 +95,7 @@ def place_labels(
     """Place names in the given order inside the frame; one that fits nowhere is left out, never laid over another.
 
     `taken` are boxes already filled: dots, corner words. An anchor that `must` be named and fits nowhere clear
-    keeps inside the frame and clear of other names only.
+    stands where it covers fewest of them, inside the frame and clear of other names.
     """
     placed: list[Label] = []
     for anchor in wanted:
@@ -104,8 +104,10 @@ def place_labels(
         inside = [label for label in _candidates(anchor) if label.box.within(frame)]
         clear = [label for label in inside if not any(label.box.overlaps(other.box) for other in placed)]
         free = [label for label in clear if not any(label.box.overlaps(box) for box in taken)]
-        if chosen := next(iter(free), next(iter(clear), None) if anchor.must else None):
-            placed.append(chosen)
+        if free:
+            placed.append(free[0])
+        elif anchor.must and clear:
+            placed.append(min(clear, key=lambda label: sum(label.box.overlaps(box) for box in taken)))
     return placed
 
 

@@ -117,12 +117,20 @@ def _corners(frame: Box, words: Words) -> tuple[list[str], list[Box]]:
     size, inset = 11.0, 6.0
     left, right = frame.left + inset, frame.right - inset
     top, bottom = frame.top + inset + size * 0.8, frame.bottom - inset
-    spots = [
+    corners = [
         (words.gettext("weaker, improving"), left, top, ""),
         (words.gettext("stronger, improving"), right, top, "ch-end"),
         (words.gettext("weaker, declining"), left, bottom, ""),
         (words.gettext("stronger, declining"), right, bottom, "ch-end"),
     ]
+    # In a narrow chart two corners do not fit beside one another: their words break after the comma.
+    room = (frame.right - frame.left) / 2 - 2 * inset
+    is_broken = any(text_width(content, size) > room for content, *_place in corners)
+    spots = []
+    for content, x, y, end in corners:
+        lines = [part.strip() for part in content.replace(",", ",\n").split("\n")] if is_broken else [content]
+        first = y if y == top else y - size * 1.15 * (len(lines) - 1)
+        spots += [(line, x, first + size * 1.15 * place, end) for place, line in enumerate(lines)]
     drawn, boxes = [], []
     for content, x, y, end in spots:
         drawn.append(text(content, x, y, f"ch-corner {end}".strip()))

@@ -31,15 +31,19 @@ def padded(values: Iterable[float], share: float) -> tuple[float, float]:
     return low - room, high + room
 
 
-def ticks(low: float, high: float, count: int = 4) -> list[float]:
-    """Round numbers (1, 2 or 5 times a power of ten apart) inside the range, about `count` of them."""
+def ticks(low: float, high: float, least: int = 3) -> list[float]:
+    """Round numbers (1, 2 or 5 times a power of ten apart) inside the range: as few as are at least `least`."""
     if high <= low:
         return [low]
-    rough = (high - low) / max(count, 1)
-    magnitude = 10.0 ** math.floor(math.log10(rough))
-    step = next(
-        (factor * magnitude for factor in (1, 2, 5) if rough <= factor * magnitude * 1.0001), 10 * magnitude
-    )
+    step = 10.0 ** math.ceil(math.log10(high - low))
+    for factor in (1, 0.5, 0.2, 0.1, 0.05):
+        found = _multiples(low, high, step * factor)
+        if len(found) >= least:
+            return found
+    return _multiples(low, high, step / 100)
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     return [round(position * step, 12) for position in range(first, last + 1)]

@@ -11,7 +11,7 @@ Point = tuple[int, float | None]
 
 
 def line_path(points: Iterable[Point], x: Scale, y: Scale) -> str:
-    """A path over the known years. A missing year, or one that is not there at all, breaks it; a year alone is a dot."""
+    """A path over the known years. A missing year, or one that is not there at all, breaks it; a year alone is a dash."""
     runs: list[list[tuple[int, float]]] = []
     previous: int | None = None
     for year, value in points:
@@ -25,8 +25,13 @@ def line_path(points: Iterable[Point], x: Scale, y: Scale) -> str:
     pieces = []
     for run in runs:
         spots = [f"{fixed(x(year))} {fixed(y(value))}" for year, value in run]
-        pieces.append("M" + "L".join(spots) if len(spots) > 1 else f"M{spots[0]}h0")
+        pieces.append("M" + "L".join(spots) if len(spots) > 1 else _dash(x(run[0][0]), y(run[0][1])))
     return "".join(pieces)
+
+
+def _dash(x: float, y: float) -> str:
+    """A year alone, long enough to be seen in a thin line."""
+    return f"M{fixed(x - 2)} {fixed(y)}h4"
 
 
 def sparkline(

@@ -197,22 +197,19 @@ def _table_of(figure: Figure | None, words: Words, choice: Choice) -> dict[str, 
 def _group_table(profile: CityProfile, row: NodeRow, words: Words) -> str:
     """Every member of the group with its figure: the table of the strip."""
     cells = group_table(profile=profile, node=row.node)
+    notes = [sentences.reason(cell.status, words) if cell.status else "" for cell in cells]
+    has_notes = any(notes)
     table = Table(
         caption=_("%(indicator)s in the group, %(year)s") % {"indicator": row.title, "year": profile.year},
         columns=[
             Column(title=_("Municipality")),
             Column(title=_("Value"), kind="number", decimals=row.decimals, unit=row.unit),
             Column(title=_("Place"), kind="whole"),
-            Column(title=_("Note")),
+            *([Column(title=_("Note"))] if has_notes else []),
         ],
         rows=[
-            [
-                cell.unit.name,
-                cell.value,
-                cell.rank,
-                sentences.reason(cell.status, words) if cell.status else "",
-            ]
-            for cell in cells
+            [cell.unit.name, cell.value, cell.rank, *([notes[n]] if has_notes else [])]
+            for n, cell in enumerate(cells)
         ],
     )
     chosen = frozenset(n for n, cell in enumerate(cells) if cell.unit.code == profile.unit.code)

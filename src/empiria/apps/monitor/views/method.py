@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from empiria.apps.monitor.selectors import MethodNode, method, recipes
+from empiria.apps.monitor.selectors import MethodNode, method, recipe_notes
 from empiria.apps.monitor.views.words import page_words
 from empiria.apps.places.selectors import unit_by_address
 from empiria.reporting import sentences
@@ -41,7 +41,7 @@ class Branch:
 
 def index(request: HttpRequest) -> HttpResponse:
     """Every recipe in use."""
-    return render(request, "monitor/method_list.html", {"recipes": recipes()})
+    return render(request, "monitor/method_list.html", {"recipes": recipe_notes()})
 
 
 def detail(request: HttpRequest, recipe: str) -> HttpResponse:
