@@ -7,6 +7,10 @@ from empiria.apps.monitor.selectors.catalogue import (
     indicators,
     indicators_by_code,
 )
+from empiria.apps.monitor.selectors.differences import (
+    difference_rows,
+    difference_slices,
+)
 from empiria.apps.monitor.selectors.front import front_page
 from empiria.apps.monitor.selectors.insights import GroupCell, group_table, quadrant, strengths, weaknesses
 from empiria.apps.monitor.selectors.method import method, recipe_notes
@@ -66,6 +70,8 @@ __all__ = [
     "UnitNote",
     "city_profile",
     "current_release",
+    "difference_rows",
+    "difference_slices",
     "dimensions",
     "draft_release",
     "findings_of_import",

@@ -37,6 +37,7 @@ def front_page(year: int | None = None) -> FrontPage:
                 score_class=classes.get(unit.code),
             )
             for unit in units
+            if unit.latitude is not None and unit.longitude is not None
         ),
         outlines=tuple((unit_note(unit), geometry) for unit, geometry in outline_geometries("voivodeship")),
     )

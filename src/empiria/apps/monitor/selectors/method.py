@@ -20,7 +20,14 @@ from empiria.apps.monitor.selectors.profile import city_profile
 from empiria.apps.monitor.selectors.releases import current_release, release_note
 from empiria.apps.monitor.selectors.rows import kind_of, node_title, per_words
 from empiria.apps.monitor.selectors.scores import parameters
-from empiria.apps.monitor.selectors.shapes import CityProfile, MethodNode, MethodView, NodeRow, RecipeNote
+from empiria.apps.monitor.selectors.shapes import (
+    CityProfile,
+    MethodNode,
+    MethodView,
+    NodeRow,
+    RecipeNote,
+    StepExample,
+)
 from empiria.apps.monitor.selectors.store import read_units, scan_observations, store_path
 from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import units_by_code
@@ -102,9 +109,9 @@ def _columns(release: Release, profile: CityProfile) -> dict[str, float | None]:
 
 
 def _fitted(profile: CityProfile | None) -> Mapping[str, Fitted]:
-    score_set = ScoreSet.objects.filter(pk=profile.score_set).first() if profile else None
-    if profile is None or score_set is None or profile.group is None or profile.year is None:
+    if profile is None or profile.score_set is None or profile.group is None or profile.year is None:
         return {}
+    score_set = ScoreSet.objects.get(pk=profile.score_set)
     return parameters(score_set, group=profile.group.code, period=profile.year)
 
 
@@ -148,7 +155,7 @@ class _View:
             example=self._example(node, row, fitted),
         )
 
-    def _example(self, node: Node, row: NodeRow | None, fitted: Fitted) -> tuple:
+    def _example(self, node: Node, row: NodeRow | None, fitted: Fitted) -> tuple[StepExample, ...]:
         score = row.score if row else None
         if node.is_leaf:
             per = node.per

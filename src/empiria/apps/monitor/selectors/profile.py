@@ -87,7 +87,7 @@ def _choose(release: Release, unit: Unit, *, recipe_code: str | None, group_code
     if not score_sets:
         return _Choice(state="no scores")
     recipes = tuple({one.recipe_id: one.recipe for one in score_sets}.values())
-    applicable = [one for one in score_sets if codes.get(one.grouping)]
+    applicable = [one for one in score_sets if codes.get(one.grouping) and codes.get(one.recipe.groupings[0])]
     if not applicable:
         return _Choice(state="no group", recipes=recipes)
 
@@ -153,7 +153,8 @@ def _with_scores(
     if score_set is None or version is None or group is None:  # narrowed by the caller
         raise ValueError("a profile with scores needs a set of scores")
     recipe = executed_recipe(version.text)
-    shown = year if year in score_set.periods else default_year(score_set)
+    years = _years(score_set, figures)
+    shown = year if year in years else default_year(score_set)
     members = group_year(score_set, group=group.code, period=shown) if shown is not None else None
     titles = framework_titles()
     rows = TreeRows(
@@ -172,7 +173,7 @@ def _with_scores(
     return replace(
         profile,
         members=tuple(sorted(notes.values(), key=lambda note: note.name)),
-        years=tuple(score_set.periods),
+        years=years,
         year=shown,
         rows=rows.tree(),
         others=rows.others(),
@@ -181,6 +182,14 @@ def _with_scores(
         change_periods=recipe.change.periods if recipe.change else None,
         score_set=score_set.pk,
     )
+
+
+def _years(score_set: ScoreSet, figures: pl.DataFrame) -> tuple[int, ...]:
+    """Years there is something to show for: without scores also those with bare figures only."""
+    years = set(score_set.periods)
+    if score_set.state != ScoreSet.State.READY:
+        years |= set(figures.filter(pl.col("value").is_not_null())["period"])
+    return tuple(sorted(years))
 
 
 def default_year(score_set: ScoreSet) -> int | None:

@@ -1,7 +1,7 @@
 """One unit's rows of a profile: the recipe's nodes in order, then the figures that no leaf uses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,8 @@ from empiria.apps.monitor.selectors.shapes import HistoryPoint, NodeKind, NodeRo
 
 # The unit's column of the area, said in words where a leaf is divided by it.
 AREA_COLUMN = "area_ha"
+# What the bare count of a leaf with a denominator is called beside the leaf.
+BARE = ".bare"
 NOTHING: dict[str, Any] = {}
 
 
@@ -38,9 +40,26 @@ class TreeRows:
         return tuple(self._walk(self.recipe.tree, parent=None, depth=0))
 
     def others(self) -> tuple[NodeRow, ...]:
-        used = {leaf.code for leaf in self.recipe.leaves()}
-        rest = self.figures.filter(~pl.col("indicator").is_in(used))
-        return plain_rows(rest, year=self.year, catalogue=self.catalogue, sources=self.sources)
+        """Figures that no leaf shows: of other indicators, and counts of years for which the denominator is missing."""
+        leaves = {leaf.code: leaf for leaf in self.recipe.leaves()}
+        rest = self.figures.filter(
+            ~pl.col("indicator").is_in([c for c in leaves if not self._hides(leaves[c])])
+        )
+        rows = plain_rows(rest, year=self.year, catalogue=self.catalogue, sources=self.sources)
+        return tuple(replace(row, node=f"{row.node}{BARE}") if row.node in leaves else row for row in rows)
+
+    def _hides(self, leaf: Node) -> bool:
+        """A ratio is shown, and for some years there is only the count."""
+        if leaf.per is None:
+            return False
+        shown = {year for year, row in self.own.nodes.get(leaf.code, {}).items() if row["value"] is not None}
+        there = self.figures.filter(pl.col("indicator") == leaf.code, pl.col("value").is_not_null())["period"]
+        return not set(there) <= shown
+
+    @cached_property
+    def _group_size(self) -> int:
+        root = self.spreads.nodes.get(self.recipe.tree.code, {})
+        return max((row["units"] for row in root.values()), default=0)
 
     @cached_property
     def _source_of(self) -> dict[str, int]:
@@ -58,7 +77,6 @@ class TreeRows:
         group = self.spreads.at(node.code, self.year)
         values, scores = self.members.get(node.code, ((), ()))
         indicator = self.catalogue.get(node.code) if node.is_leaf else None
-        size = group["units"] if group else 0
         return NodeRow(
             node=node.code,
             parent=parent,
@@ -80,8 +98,8 @@ class TreeRows:
             values=spread(group, "value"),
             scores=spread(group, "score"),
             change_scores=spread(group, "change_score"),
-            group_size=size,
-            group_missing=size - len(values if node.is_leaf else scores),
+            group_size=self._group_size,
+            group_missing=self._group_size - len(values if node.is_leaf else scores),
             group_values=values,
             group_scores=scores,
             history=self._history(node) if node.is_leaf else (),

@@ -34,9 +34,11 @@ def refresh_difference(*, release: Release) -> Release:
         touched=_touched(release),
         units=unit_table(),
         bounds=bounds,
-        jump_bounds=dict(
-            Indicator.objects.filter(jump_bound__isnull=False).values_list("code", "jump_bound")
-        ),
+        jump_bounds={
+            code: bound
+            for code, bound in Indicator.objects.values_list("code", "jump_bound")
+            if bound is not None
+        },
     )
     folder = f"releases/{release.pk}"
     rows, _ = write_table(comparison.rows, folder=folder, stem="difference")

@@ -116,9 +116,25 @@ def import_files(
     progress: Told = _silent,
     confirm: Callable[[], None] = _unfenced,
 ) -> list[Import]:
-    """Extend the draft by files, in their order; a file replaces the slices (indicator, period) that it brings.
+    """Read files into the draft, in their order, all of them or none; see `import_readings`."""
+    read = []
+    for number, file in enumerate(files):
+        progress(number, 2 * len(files), mark("Reading"))
+        read.append((file, READERS[file.reader].read(file)))
+    return import_readings(read, by=by, reason=reason, progress=progress, confirm=confirm)
 
-    Nothing is written before every file has been read and mapped, so that a broken one leaves everything as it was.
+
+def import_readings(
+    read: Sequence[tuple[Received, Reading]],
+    *,
+    by: Person | None,
+    reason: str = "",
+    progress: Told = _silent,
+    confirm: Callable[[], None] = _unfenced,
+) -> list[Import]:
+    """Extend the draft by files that have been read; a file replaces the slices (indicator, period) that it brings.
+
+    Nothing is written before every file has been mapped, so that a broken one leaves everything as it was.
     Then, in order: the raw files and their tables go into the store under their hashes; in one transaction that holds
     the draft, the imports, their findings, the draft's new observations and the audit entries. The same file again
     takes the place of itself at the end of the order, and gives the same observations. `confirm` opens the transaction
@@ -126,26 +142,22 @@ def import_files(
 
     Raises InputError, with the place, for what cannot be read or contradicts itself.
     """
-    steps = 2 * len(files) + 1
-    read: list[tuple[Received, Reading, Mapped]] = []
-    for number, file in enumerate(files):
-        progress(number, steps, mark("Reading"))
-        reading = READERS[file.reader].read(file)
-        read.append(
-            (file, reading, map_reading(reading, rules=_rules(file.reader), key=READERS[file.reader].key))
-        )
-    _refuse_twice(reading.provenance.sha256 for _, reading, _ in read)
+    _refuse_twice(reading.provenance.sha256 for _, reading in read)
+    mapped = [
+        (file, reading, map_reading(reading, rules=_rules(file.reader), key=READERS[file.reader].key))
+        for file, reading in read
+    ]
     kept = []
-    for number, (file, reading, mapped) in enumerate(read):
-        progress(len(files) + number, steps, mark("Keeping the file"))
-        raw = keep_raw(file.path, sha256=reading.provenance.sha256)
-        table, _ = write_table(_without_source(mapped), folder="imports", stem=reading.provenance.sha256[:16])
-        kept.append((raw, table))
-    progress(steps - 1, steps, mark("Merging into the draft"))
+    for number, (file, reading, table) in enumerate(mapped):
+        progress(len(read) + number, 2 * len(read) + 1, mark("Keeping the file"))
+        sha256 = reading.provenance.sha256
+        raw = keep_raw(file.path, sha256=sha256)
+        kept.append((raw, write_table(_without_source(table), folder="imports", stem=sha256[:16])[0]))
+    progress(2 * len(read), 2 * len(read) + 1, mark("Merging into the draft"))
     with transaction.atomic():
         confirm()
-        imports = _apply(read, kept, by=by, reason=reason)
-    progress(steps, steps, "")
+        imports = _apply(mapped, kept, by=by, reason=reason)
+    progress(1, 1, "")
     return imports
 
 

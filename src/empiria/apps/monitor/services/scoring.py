@@ -49,7 +49,10 @@ def prepare_scores(*, release: Release, by: Person | None) -> list[ScoreSet]:
     asked = []
     for recipe in RecipeVersion.objects.filter(is_current=True):
         for grouping in recipe.groupings:
-            if grouping not in units.columns or units[grouping].null_count() == units.height:
+            if not {grouping, recipe.groupings[0]} <= set(units.columns):
+                continue
+            compared = units.drop_nulls([recipe.groupings[0], grouping])
+            if compared.is_empty():
                 continue
             score_set, _ = ScoreSet.objects.get_or_create(release=release, recipe=recipe, grouping=grouping)
             if score_set.state in (ScoreSet.State.QUEUED, ScoreSet.State.FAILED):
@@ -103,7 +106,7 @@ def compute_scores(
     release, version_ = score_set.release, score_set.recipe
     recipe = read_recipe(version_.text).with_compare(score_set.grouping)
     progress(0, 4, mark("Reading figures"))
-    units, observations = _figures(release, recipe)
+    units, observations = _figures(release, recipe, own_grouping=version_.groupings[0])
     missing = _missing_leaves(recipe, observations)
     values: dict[str, Any] = {
         "missing": missing,
@@ -137,9 +140,14 @@ def fail_scores(*, score_set: ScoreSet, error: InputError) -> None:
     ScoreSet.objects.filter(pk=score_set.pk, path="").update(state=ScoreSet.State.FAILED, problem=str(error))
 
 
-def _figures(release: Release, recipe: Recipe) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The units that have a group, and their observations of the recipe's indicators."""
-    units = read_units(release.units).filter(pl.col(recipe.compare).is_not_null())
+def _figures(release: Release, recipe: Recipe, *, own_grouping: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The units compared, and their observations of the recipe's indicators.
+
+    Whom a recipe speaks of is said by its own grouping; another one only divides the same units anew.
+    """
+    units = read_units(release.units).filter(
+        pl.col(recipe.compare).is_not_null(), pl.col(own_grouping).is_not_null()
+    )
     observations = (
         scan_observations(release.observations)
         .filter(pl.col("indicator").is_in(recipe.indicators()))
@@ -178,47 +186,70 @@ def _completed(observations: pl.DataFrame, recipe: Recipe, units: pl.DataFrame) 
 
 
 def _kept(score_set: ScoreSet, recipe: Recipe, units: pl.DataFrame, result: "IndexResult") -> dict[str, Any]:
-    groups = units.select("unit", pl.col(recipe.compare).alias("group"))
-    scores = result.scores.join(groups, on="unit")
-    scores = _with_change(scores)
+    root = recipe.tree.code
+    scores = _telling(_with_change(result.scores, units.select("unit", group=recipe.compare)), root=root)
+    at_root = pl.col("node") == root
     path = write_tables(
         {
-            "by_unit": scores.sort("unit", "node", "period"),
-            "by_group": scores.sort("group", "period", "node", "unit"),
-            "groups": group_spreads(scores),
-            "parameters": result.parameters,
+            "by_unit": _plain(scores.sort("unit", "node", "period")),
+            "by_group": _plain(scores.sort("group", "period", "node", "unit")),
+            "groups": _plain(group_spreads(scores)),
             # One small file for every page that colours all units by the whole.
-            "roots": scores.filter(pl.col("node") == recipe.tree.code).sort("period", "unit"),
+            "roots": _plain(scores.filter(at_root).sort("period", "unit")),
+            "parameters": result.parameters,
         },
         folder=f"scores/{score_set.pk}",
     )
-    covered = _covered(scores, root=recipe.tree.code)
-    scored = scores.filter(pl.col("node") == recipe.tree.code)["score"].is_not_null().any()
+    told = pl.col("value").is_not_null() | pl.col("score").is_not_null()
+    scored = scores.filter(at_root)["score"].is_not_null().any()
     return {
         "path": path,
         "state": ScoreSet.State.READY if scored else ScoreSet.State.LACKING,
-        "periods": sorted(
-            scores.filter(pl.col("value").is_not_null() | pl.col("score").is_not_null())["period"].unique()
-        ),
-        "covered": covered,
+        "periods": sorted(scores.filter(told)["period"].unique()),
+        "covered": _covered(scores.filter(at_root)),
     }
 
 
-def _with_change(scores: pl.DataFrame) -> pl.DataFrame:
-    """The same columns whether or not the recipe looks at change."""
-    columns = {"change_score": pl.Float64, "change_rank": pl.Int32}
-    return scores.with_columns(
-        pl.lit(None, dtype).alias(name) for name, dtype in columns.items() if name not in scores.columns
-    ).select(
+def _with_change(scores: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """Scores with their groups, and the same columns whether or not the recipe looks at change.
+
+    Codes are numbers here, in the order of their texts: millions of rows are sorted and counted several times faster.
+    """
+    change = {"change_score": pl.Float64, "change_rank": pl.Int32}
+    scores = scores.join(groups, on="unit").with_columns(
+        *(pl.col(name).cast(pl.Enum(codes.unique().sort())) for name, codes in _codes(scores, groups)),
+        *(pl.lit(None, dtype).alias(name) for name, dtype in change.items() if name not in scores.columns),
+    )
+    return scores.select(
         *("unit", "group", "period", "node", "level", "value", "score", "rank", "ranked", "status"),
-        *columns,
+        *change,
     )
 
 
-def _covered(scores: pl.DataFrame, *, root: str) -> list[int]:
+def _codes(scores: pl.DataFrame, groups: pl.DataFrame) -> list[tuple[str, pl.Series]]:
+    return [("unit", groups["unit"]), ("group", groups["group"]), ("node", scores["node"])]
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Codes as texts again, as every reader of the store expects them."""
+    return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+
+
+def _telling(scores: pl.DataFrame, *, root: str) -> pl.DataFrame:
+    """Without the nodes and years in which no unit has a figure, a score or a reason of its own: a missing row says as
+    much. The root stays, it says who is compared."""
+    silent = pl.col("status").is_in(["missing", "too few", "neutral", "no denominator"])
+    tells = (
+        scores.group_by("node", "period")
+        .agg(tells=(pl.col("value").is_not_null() | pl.col("score").is_not_null() | ~silent).any())
+        .filter(pl.col("tells") | (pl.col("node") == root))
+    )
+    return scores.join(tells.select("node", "period"), on=["node", "period"], how="semi")
+
+
+def _covered(roots: pl.DataFrame) -> list[int]:
     shares = (
-        scores.filter(pl.col("node") == root)
-        .group_by("period")
+        roots.group_by("period")
         .agg(share=pl.col("score").is_not_null().mean())
         .filter(pl.col("share") >= COVERED)
     )

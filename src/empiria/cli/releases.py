@@ -1,0 +1,218 @@
+"""`empiria release`: what there is, what it holds, what changed, and its publication."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from empiria.analysis.errors import InputError, mark
+from empiria.cli.messages import _, progress_line, translate
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from empiria.apps.monitor.models import Release
+
+OUTPUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group("release", help=_("Drafts and published releases."))
+def release_group() -> None:
+    """Only holds the commands below."""
+
+
+@release_group.command(
+    "list", help=_("List the releases, the newest first."), epilog=_("Example: empiria release list")
+)
+@click.option("--json", "as_json", is_flag=True, help=_("As JSON, on one line."))
+def list_releases(*, as_json: bool) -> None:
+    _open()
+    from empiria.apps.monitor.models import Release
+
+    rows = [
+        {
+            "code": release.code,
+            "state": release.state,
+            "created": release.created_at.date().isoformat(),
+            "published": release.published_at.date().isoformat() if release.published_at else None,
+            "supersedes": release.supersedes.code if release.supersedes else None,
+        }
+        for release in Release.objects.select_related("supersedes").order_by("-pk")
+    ]
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    for row in rows:
+        click.echo(f"{row['code']:10} {translate(str(row['state'])):12} {row['published'] or row['created']}")
+
+
+@release_group.command(
+    help=_("Write a release as a tidy table: unit, indicator, period, value, status."),
+    epilog=_("Example: empiria release show 2026-1 --output release.csv"),
+)
+@click.argument("release")
+@click.option(
+    "--output",
+    type=OUTPUT,
+    required=True,
+    help=_("Where the table goes; the ending decides: .csv or .parquet."),
+)
+def show(release: str, *, output: Path) -> None:
+    _check_ending(output)
+    _open()
+    from empiria.apps.monitor.selectors import release_by_code, release_table
+
+    table = release_table(release_by_code(release))
+    _write(table, output)
+    click.echo(_("{count} observations written to {path}").format(count=table.height, path=output))
+
+
+@release_group.command(
+    help=_("The difference report of a release against the one before it."),
+    epilog=_("Example: empiria release diff 2026-1 --output differences.csv"),
+)
+@click.argument("release")
+@click.option("--output", type=OUTPUT, help=_("Write every single difference: .csv or .parquet."))
+@click.option("--json", "as_json", is_flag=True, help=_("The summary as JSON, on one line."))
+def diff(release: str, *, output: Path | None, as_json: bool) -> None:
+    if output:
+        _check_ending(output)
+    _open()
+    from empiria.apps.monitor.selectors import difference_rows, release_by_code
+
+    with progress_line() as progress:
+        found = _with_report(release_by_code(release), progress)
+    if as_json:
+        click.echo(json.dumps({**found.difference, "digest": found.difference_digest}, ensure_ascii=False))
+    else:
+        _tell_report(found)
+    if output:
+        _write(difference_rows(found), output)
+
+
+@release_group.command(
+    help=_(
+        "Make the draft public. On a terminal the report is shown and you are asked first; elsewhere giving the "
+        "command is the acceptance."
+    ),
+    epilog=_('Example: empiria release publish 2026-1 --note "Population of 2024"'),
+)
+@click.argument("release")
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@click.option("--note", default="", help=_("A sentence for the public list of releases."))
+@click.option(
+    "--leave-out-unknown", is_flag=True, help=_("Leave out the figures of units that no register names.")
+)
+@click.option("--no-scores", is_flag=True, help=_("Leave computing the scores to a worker."))
+def publish(release: str, *, yes: bool, note: str, leave_out_unknown: bool, no_scores: bool) -> None:
+    _open()
+    from empiria.apps.monitor.selectors import release_by_code, unsettled_units
+    from empiria.apps.monitor.services import leave_out_units, publish_release
+    from empiria.cli.person import operator
+
+    draft = release_by_code(release)
+    if draft.is_public:
+        raise InputError(mark("The release %(code)s is published already."), code=draft.code)
+    if leave_out_unknown and (codes := [unit.code for unit in unsettled_units(draft)]):
+        draft = leave_out_units(release=draft, codes=codes, by=None, reason=operator())
+    with progress_line() as progress:
+        draft = _with_report(draft, progress)
+    _tell_report(draft)
+    if not yes and sys.stdin.isatty() and not click.confirm(_("Publish this?"), err=True):
+        sys.exit(1)
+    published = publish_release(
+        release=draft, by=None, difference_digest=draft.difference_digest, note=note, reason=operator()
+    )
+    if not no_scores:
+        with progress_line() as progress:
+            _compute_scores(progress)
+    click.echo(published.code)
+
+
+def _open() -> None:
+    from empiria.cli.prepare import open_database
+
+    open_database()
+    from empiria.apps.monitor.services import sync_catalogue
+
+    sync_catalogue(by=None)
+
+
+def _with_report(release: "Release", progress: Callable[[int, int, str], None]) -> "Release":
+    """The release with its difference report, made now where a draft has none."""
+    from empiria.apps.monitor.services import refresh_difference
+
+    if release.state != "draft" or release.difference_digest:
+        return release
+    progress(0, 1, mark("Comparing"))
+    return refresh_difference(release=release)
+
+
+def _compute_scores(progress: Callable[[int, int, str], None]) -> None:
+    """Run the waiting jobs here and now: a published release is whole when the command ends, worker or not."""
+    from empiria.apps.system.worker import drain_queue
+
+    progress(0, 0, mark("Computing scores"))
+    drain_queue()
+
+
+def _tell_report(release: "Release") -> None:
+    report: dict[str, Any] = release.difference
+    if not report:
+        click.echo(_("Release {code} has no difference report.").format(code=release.code))
+        return
+    against = report["against"] or _("nothing, it is the first one")
+    bounds = report["bounds"]
+    lines = [
+        _("Release {code} against {against}").format(code=release.code, against=against),
+        _("values: {before} before, {after} after").format(**report["values"]),
+        _("new {new}, changed {changed}, vanished {vanished}").format(**report["values"]),
+        _("new slices (indicator and year): {new}, gone: {gone}").format(**report["slices"]),
+        _(
+            "jumps: {jumps} (a change from one year to the next beyond {bound} % and {z} robust deviations, or the "
+            "indicator's own bound)"
+        ).format(jumps=report["rows"]["jump"], bound=f"{100 * bounds['jump']:g}", z=f"{bounds['jump_z']:g}"),
+        _("population jumps: {jumps} (beyond {bound} %)").format(
+            jumps=report["rows"]["population-jump"], bound=f"{100 * bounds['population']:g}"
+        ),
+        _("units without a value: {count}; slices below {bound} % of the units: {short}").format(
+            count=report["rows"]["unit-missing"], bound=f"{100 * bounds['coverage']:g}", short=report["short"]
+        ),
+    ]
+    if report["unsettled"]:
+        lines.append(
+            _("units that no register names: {count} ({some})").format(
+                count=len(report["unsettled"]), some=", ".join(report["unsettled"][:5])
+            )
+        )
+    lines.append(_("report {digest}").format(digest=release.difference_digest or release.accepted_digest))
+    for line in lines:
+        click.echo(line)
+
+
+def _check_ending(output: Path) -> None:
+    """Before any work is done."""
+    if output.suffix.lower() not in {".csv", ".parquet"}:
+        raise InputError(
+            mark("“%(name)s” must end in .csv or .parquet."), place={"file": str(output)}, name=output.name
+        )
+    if not output.parent.is_dir():
+        raise InputError(
+            mark("There is no folder “%(name)s”."), place={"file": str(output)}, name=str(output.parent)
+        )
+
+
+def _write(table: "pl.DataFrame", output: Path) -> None:
+    """The whole table or nothing: under a temporary name first."""
+    temporary = output.with_name(f".{output.name}.part")
+    try:
+        if output.suffix.lower() == ".csv":
+            table.write_csv(temporary)
+        else:
+            table.write_parquet(temporary)
+        temporary.replace(output)
+    finally:
+        temporary.unlink(missing_ok=True)
