@@ -106,6 +106,12 @@ def test_title_and_explanation_are_built_from_the_rule() -> None:
 
 
 @pytest.mark.usefixtures("units")
+def test_group_of_everybody_says_so() -> None:
+    group = Group.objects.get(code="all")
+    assert (group.title_pl, group.title_en) == ("wszystkie gminy", "all municipalities")
+
+
+@pytest.mark.usefixtures("units")
 def test_unit_without_population_is_in_no_size_band_and_named() -> None:
     assert "Radzanów" not in [name for names in groups_of_grouping("kind-size").values() for name in names]
     group = Group.objects.get(code="kind-size.rural.under-5")

@@ -64,6 +64,8 @@ def group_title(rule: Rule, key: Key, *, vocabulary: Vocabulary) -> Words:
             parts.append(_voivodeship(part, vocabulary))
         elif divider.what == "class":
             parts.append(Words(f"klasa {part}", f"class {part}"))
+    if not parts and noun is NOUNS[rule.level]:
+        return Words(f"wszystkie {noun.pl}", f"all {noun.en}")
     return _joined([noun, *parts])
 
 
