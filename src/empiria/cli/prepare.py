@@ -58,8 +58,11 @@ def collect_static() -> None:
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    files = [Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([])]
-    facts = [f"{path} {stat.st_size} {stat.st_mtime_ns}" for path in files for stat in [path.stat()]]
+    facts = []
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = Path(storage.path(path)).stat()
+            facts.append(f"{path} {stat.st_size} {stat.st_mtime_ns}")
     wanted = hashlib.sha256("\n".join(sorted(facts)).encode()).hexdigest()
     stamp = settings.EMPIRIA_DATA / "static.stamp"
     if stamp.is_file() and stamp.read_text() == wanted:

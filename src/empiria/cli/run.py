@@ -53,7 +53,7 @@ def _serve(port: int, address: str, *, with_sign_in: bool) -> None:
 
     with Supervisor(tell_crash=_tell_crash) as supervisor:
         supervisor.add("web", sys.executable, "-m", "empiria.cli.web", str(port))
-        if supervisor.watch(until=lambda: _answers(port)):
+        if supervisor.watch_until(lambda: _answers(port)):
             _announce(address, with_sign_in=with_sign_in)
             supervisor.add("worker", sys.executable, "-m", "empiria", "worker")
             supervisor.watch()

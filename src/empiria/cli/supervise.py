@@ -13,9 +13,15 @@ from types import FrameType, TracebackType
 LONGEST_PAUSE = 30.0
 # A child that lived so long is not in a row of crashes any more.
 SETTLED = 60.0
+# So many crashes in a row before the first sign of success: it cannot start at all, and trying on helps nobody.
+HOPELESS = 3
 # What a child may take to finish its request or its job when it is asked to end.
 GRACE = 20.0
 LOOK_EVERY = 0.1
+
+
+class ChildCannotStartError(Exception):
+    """A child crashes at every start."""
 
 
 @dataclass
@@ -94,17 +100,32 @@ class Supervisor:
         child.start()
         self.children.append(child)
 
-    def watch(self, until: Callable[[], bool] = lambda: False) -> bool:
-        """Look after the children until something is so; False when a signal came first."""
+    def watch_until(self, success: Callable[[], bool]) -> bool:
+        """Look after the children until they succeeded; False when a signal came first.
+
+        Raises `ChildCannotStartError` when one crashes again and again.
+        """
         while not self.asked:
-            for child in self.children:
-                pause = child.look()
-                if pause is not None:
-                    self.tell_crash(child.name, child.process.returncode, pause)
-            if until():
+            self._look()
+            if success():
                 return True
+            for child in self.children:
+                if child.crashes >= HOPELESS:
+                    raise ChildCannotStartError(child.name)
             time.sleep(LOOK_EVERY)
         return False
+
+    def watch(self) -> None:
+        """Look after the children until a signal comes."""
+        while not self.asked:
+            self._look()
+            time.sleep(LOOK_EVERY)
+
+    def _look(self) -> None:
+        for child in self.children:
+            pause = child.look()
+            if pause is not None:
+                self.tell_crash(child.name, child.process.returncode, pause)
 
 
 def end_with_parent(pid: int) -> None:

@@ -1,0 +1,133 @@
+"""`empiria start` as a process: serves, restarts what crashes, and leaves nothing behind."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.workshop import Workshop, open_workshop, wait_until
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the static files collected, which takes seconds, for every test to copy."""
+    folder = tmp_path_factory.mktemp("prepared")
+    collect = "from empiria.cli import prepare; prepare.load_django(); prepare.collect_static()"
+    environment = {
+        **os.environ,
+        "EMPIRIA_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "empiria.config.settings",
+    }
+    subprocess.run([sys.executable, "-c", collect], env=environment, check=True, timeout=120)
+    return folder
+
+
+@pytest.fixture
+def empty(tmp_path: Path, prepared: Path) -> Iterator[Workshop]:
+    """An installation whose database is empty."""
+    shutil.copytree(prepared, tmp_path / "data")
+    with open_workshop(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        chosen: int = free.getsockname()[1]
+        return chosen
+
+
+def status(port: int, path: str) -> int | None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    except OSError:
+        return None
+    finally:
+        connection.close()
+
+
+def start(workshop: Workshop, port: int) -> subprocess.Popen[str]:
+    """Start on an empty database and wait until everything runs."""
+    parent = workshop.start(sys.executable, "-m", "empiria", "start", "--no-sample", "--port", str(port))
+    wait_until(lambda: status(port, "/healthz") == 200, what=f"the web server: {workshop.logs()}")
+    wait_until(lambda: len(children(parent.pid)) == 2, what="web server and worker")
+    return parent
+
+
+def children(pid: int) -> list[int]:
+    """Living children of a process, in the order of their start."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in found]
+
+
+def descendants(pid: int) -> set[int]:
+    return {one for child in children(pid) for one in {child} | descendants(child)}
+
+
+def alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_start_serves_and_ends_with_all_its_processes(
+    empty: Workshop, port: int, how: signal.Signals
+) -> None:
+    parent = start(empty, port)
+    assert (status(port, "/readyz"), status(port, "/no-such-page")) == (200, 404)
+    family = descendants(parent.pid)
+    assert len(family) == 3
+    os.kill(parent.pid, how)
+    assert parent.wait(timeout=30) == (-signal.SIGKILL if how == signal.SIGKILL else 0)
+    wait_until(lambda: not any(map(alive, family)), what="the end of every process", seconds=30)
+    assert status(port, "/healthz") is None
+    assert "Traceback" not in empty.logs()
+
+
+def test_start_restarts_a_crashed_web_server_and_worker(empty: Workshop, port: int) -> None:
+    parent = start(empty, port)
+    before = children(parent.pid)
+    for child in before:
+        os.kill(child, signal.SIGKILL)
+    wait_until(
+        lambda: len(children(parent.pid)) == 2 and not set(children(parent.pid)) & set(before),
+        what="new children",
+    )
+    wait_until(lambda: status(port, "/healthz") == 200, what="the web server again")
+    parent.send_signal(signal.SIGTERM)
+    assert parent.wait(timeout=30) == 0
+
+
+def test_second_start_on_the_same_folder_names_the_first(empty: Workshop, port: int) -> None:
+    start(empty, port)
+    second = subprocess.run(
+        [sys.executable, "-m", "empiria", "start", "--port", str(port - 1)],
+        env=empty.environment, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    told = f"Error: Empiria already runs on this data folder, at http://127.0.0.1:{port}/\n"
+    assert (second.returncode, second.stdout, second.stderr) == (2, "", told)
+
+
+def test_start_on_a_port_in_use_says_so(empty: Workshop, port: int) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        done = subprocess.run(
+            [sys.executable, "-m", "empiria", "start", "--port", str(port)],
+            env=empty.environment, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    told = f"Error: port {port} is in use or not allowed; choose another one with --port\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+    assert not (empty.folder / "data" / "start.lock").exists()
