@@ -62,6 +62,10 @@ class JobStatus(JobDetail):
 
     template_name = "system/_job.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # Where the buttons lead back to: the page the part stands on. Looked at when a button is pressed.
+        return super().get_context_data(**kwargs) | {"next": self.request.GET.get("next", "")}
+
 
 class JobAction(View):
     """A button pressed beside a job; leads back to where it stood."""
