@@ -79,7 +79,7 @@ class _Polars:
 
     def leave(self, frame: Frame) -> pl.DataFrame:
         native: pl.LazyFrame = frame.to_native()
-        return native.collect()
+        return native.collect().rechunk()  # windows and gathers are far slower over many chunks
 
 
 class _DuckDB:

@@ -21,13 +21,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from empiria.analysis.cube import Cube, Floats, Integers, lay_cube
 from empiria.analysis.errors import InputError, mark
 from empiria.analysis.frames import Frame
 from empiria.analysis.recipe import Node, Recipe
 from empiria.analysis.tables import check_observations, check_units, group_column, number_column
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -76,11 +74,19 @@ class Grid:
         """The position of the one period on which parameters are fitted, where the recipe names one."""
         return None if isinstance(self.recipe.pool, str) else self.periods.index(self.recipe.pool)
 
-    def pooled(self, frame: Frame, peers: str = "peers") -> Frame:
-        """The frame with `pool`: the set of rows whose parameters are fitted together (number of the group, and of
-        the period unless pooled), from the column that says among whom and when."""
+    @property
+    def peer_sets(self) -> int:
+        """More than the numbers that `peers` (of any column of the units) can take."""
+        return (len(self.membership) + 1) * len(self.periods)
+
+    def column(self, peers: str = "peers") -> nw.Expr:
+        """The number of the column a row is compared in: one leaf among one group, in one period unless pooled.
+
+        One number, because grouping and joining by one key takes half the time of two. `peers` names the numbers that
+        say among whom and when.
+        """
         pool = nw.col(peers) if self.recipe.pool == "period" else nw.col(peers) // len(self.periods)
-        return frame.with_columns(pool=pool)
+        return nw.col("node").cast(nw.Int64) * self.peer_sets + pool
 
     def fitting(self, frame: Frame, peers: str = "peers") -> Frame:
         """The rows that parameters are fitted on: all, or those of the pooled year."""
@@ -130,7 +136,7 @@ def lay_grid(recipe: Recipe, observations: pl.DataFrame, units: pl.DataFrame) ->
         groups, membership = _membership(pl.Series(["all"]).new_from_index(0, units.height))
     else:
         groups, membership = _membership(group_column(units, recipe.compare))
-    cube = _Cube(recipe, observations, units, numbers)
+    cube = lay_cube(recipe, observations, units["unit"])
     if not isinstance(recipe.pool, str) and recipe.pool not in cube.periods:
         message = mark("the recipe is pooled on %(year)s, a year without observations")
         raise InputError(message, place={"file": "observations"}, year=recipe.pool)
@@ -140,8 +146,8 @@ def lay_grid(recipe: Recipe, observations: pl.DataFrame, units: pl.DataFrame) ->
         periods=cube.periods,
         groups=groups,
         membership=membership,
-        leaves=_leaves(recipe, cube, units, membership),
-        reasons=cube.reasons(),
+        leaves=_leaves(recipe, cube, numbers, membership),
+        reasons=cube.reasons,
         unit_table=units,
     )
 
@@ -153,134 +159,31 @@ def _membership(column: pl.Series) -> tuple[tuple[str, ...], Integers]:
     return tuple(names), numbers.to_numpy()
 
 
-class _Cube:
-    """The recipe's indicators as dense arrays over unit × period."""
-
-    def __init__(
-        self,
-        recipe: Recipe,
-        observations: pl.DataFrame,
-        units: pl.DataFrame,
-        numbers: Mapping[str, pl.Series],
-    ) -> None:
-        self.recipe = recipe
-        self.units = units
-        self.numbers = numbers
-        self.names = observations["indicator"].unique().sort()
-        unit = observations["unit"].cast(pl.Enum(units["unit"]), strict=False).to_physical()
-        if unit.null_count():
-            row = unit.is_null().arg_max() or 0
-            message = mark("the unit “%(unit)s” is not among the units")
-            place = {"file": "observations", "row": row + 1, "column": "unit"}
-            raise InputError(message, place=place, unit=observations["unit"][row])
-        indicator = observations["indicator"].cast(pl.Enum(self.names)).to_physical()
-        years = observations["period"]
-        all_years = years.unique().sort()
-        period = all_years.search_sorted(years)
-        key = (unit.cast(pl.Int64) * len(all_years) + period.cast(pl.Int64)) * len(self.names) + indicator
-        if key.n_unique() < len(key):
-            self._fail_on_twins(observations, key)
-        self._keep(observations, unit, indicator, years)
-
-    def _fail_on_twins(self, observations: pl.DataFrame, key: pl.Series) -> None:
-        row = key.is_first_distinct().arg_min() or 0
-        first = (key == key[row]).arg_max() or 0
-        unit, indicator, period = observations.row(row)[:3]
-        message = mark(
-            "the observation of “%(unit)s”, “%(indicator)s”, %(period)s stands twice; it stood first with %(value)s"
-        )
-        place = {"file": "observations", "row": row + 1}
-        value = observations["value"][first]
-        raise InputError(
-            message,
-            place=place,
-            unit=unit,
-            indicator=indicator,
-            period=period,
-            value="—" if value is None else value,
-        )
-
-    def _keep(
-        self, observations: pl.DataFrame, unit: pl.Series, indicator: pl.Series, years: pl.Series
-    ) -> None:
-        """Scatter the recipe's indicators into one array, indicator by unit by period, not-a-number where missing."""
-        wanted = self.recipe.indicators()
-        known = set(self.names)
-        for code in wanted:
-            if code not in known:
-                message = mark("the indicator has no observation")
-                raise InputError(message, place={"file": "observations", "node": code})
-        slot = np.full(len(self.names), -1, dtype=np.int64)
-        slot[self.names.search_sorted(pl.Series(wanted)).to_numpy()] = np.arange(len(wanted))
-        self.slots = {code: number for number, code in enumerate(wanted)}
-        slots = slot[indicator.to_numpy()]
-        rows = slots >= 0
-        whole = bool(rows.all())
-        kept = years if whole else years.filter(pl.Series(rows))
-        periods = kept.unique().sort()
-        self.periods = tuple(int(year) for year in periods)
-        span = len(self.periods)
-
-        def used(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-            return array if whole else array[rows]
-
-        self.place = used(unit.to_numpy()).astype(np.int64) * span + periods.search_sorted(kept).to_numpy()
-        self.slot = used(slots)
-        values = used(observations["value"].to_numpy())
-        self.values = np.full((self.units.height * span, len(wanted)), np.nan)
-        self.values[self.place, self.slot] = values
-        status = observations["status"]
-        self.status = status if whole else status.filter(pl.Series(rows))
-        self.missing = np.isnan(values)
-
-    def reasons(self) -> pl.DataFrame:
-        """`place`, `indicator`, `reason`: the reasons given with observations of missing value."""
-        if self.status.null_count() == len(self.status) or not self.missing.any():
-            return pl.DataFrame(schema={"place": pl.Int64, "indicator": pl.String, "reason": pl.String})
-        rows = pl.Series(self.missing)
-        codes = pl.Series(list(self.slots)).gather(self.slot[self.missing])
-        table = pl.DataFrame(
-            {"place": self.place[self.missing], "indicator": codes, "reason": self.status.filter(rows)}
-        )
-        return table.filter(pl.col("reason").str.strip_chars() != "")
-
-    def of(self, code: str) -> Floats:
-        """One indicator over unit × period."""
-        column: Floats = self.values[:, self.slots[code]]
-        return column
-
-    def denominators(self, leaves: tuple[Node, ...]) -> Floats | None:
-        """Each leaf's denominator over unit × period, 1 where it has none; None when no leaf has any."""
-        if not any(leaf.per for leaf in leaves):
-            return None
-        result = np.ones((len(self.values), len(leaves)))
-        for number, leaf in enumerate(leaves):
-            if leaf.per and leaf.per.indicator is not None:
-                result[:, number] = self.of(leaf.per.indicator)
-            elif leaf.per and leaf.per.column is not None:
-                result[:, number] = np.repeat(self.numbers[leaf.per.column].to_numpy(), len(self.periods))
-        return result
-
-    def earlier(self, values: Floats, years: int) -> Floats:
-        """What stood exactly so many years earlier; not-a-number where that year is not in the grid."""
-        cube = values.reshape(self.units.height, len(self.periods), -1)
-        result = np.full_like(cube, np.nan)
-        for position, year in enumerate(self.periods):
-            if year - years in self.periods:
-                result[:, position] = cube[:, self.periods.index(year - years)]
-        return result.reshape(values.shape)
+def _denominators(leaves: tuple[Node, ...], cube: Cube, numbers: Mapping[str, pl.Series]) -> Floats | None:
+    """(unit × period) × leaf: each leaf's denominator, 1 where it has none; None when no leaf has any."""
+    if not any(leaf.per for leaf in leaves):
+        return None
+    result = np.ones((len(cube.values), len(leaves)))
+    for number, leaf in enumerate(leaves):
+        if leaf.per and leaf.per.indicator is not None:
+            result[:, number] = cube.of(leaf.per.indicator)
+        elif leaf.per and leaf.per.column is not None:
+            result[:, number] = np.repeat(numbers[leaf.per.column].to_numpy(), len(cube.periods))
+    return result
 
 
-def _leaves(recipe: Recipe, cube: _Cube, units: pl.DataFrame, membership: Integers) -> pl.DataFrame:
+def _leaves(
+    recipe: Recipe, cube: Cube, numbers: Mapping[str, pl.Series], membership: Integers
+) -> pl.DataFrame:
     leaves = recipe.leaves()
-    numbers = [number for number, node in enumerate(recipe.nodes) if node.is_leaf]
+    nodes = np.array([number for number, node in enumerate(recipe.nodes) if node.is_leaf], dtype=np.int32)
     span, count = len(cube.periods), len(leaves)
-    peers = np.repeat(membership, span) * span + np.tile(np.arange(span), units.height)
-    observed = cube.values[:, [cube.slots[leaf.code] for leaf in leaves]]
-    denominators = cube.denominators(leaves)
+    peers = np.repeat(membership, span) * span + np.tile(np.arange(span), len(membership))
+    observed = cube.values[:, : len(leaves)]  # the leaves are the first of the recipe's indicators
+    denominators = _denominators(leaves, cube, numbers)
     columns: dict[str, npt.NDArray[Any]] = {
-        "place": np.repeat(np.arange(units.height * span, dtype=np.int32), count),
-        "node": np.tile(np.array(numbers, dtype=np.int32), units.height * span),
+        "place": np.repeat(np.arange(len(membership) * span, dtype=np.int32), count),
+        "node": np.tile(nodes, len(membership) * span),
         "peers": np.repeat(peers.astype(np.int32), count),
         "observed": observed.ravel(),
     }

@@ -47,19 +47,19 @@ def _from_group(part: Frame, method: Method, grid: Grid, engine: Engine) -> tupl
     """Each gap filled with its group's mean or median; the fit says which."""
     table, groups = grid.within(method["within"])
     part = part.join(engine.enter(table), on="place", how="inner")
-    part = grid.pooled(part, "within")
+    part = part.with_columns(column=grid.column("within"))
     known = grid.fitting(part, "within").filter(~nw.col("value").is_null())
     values = nw.col("value")
     centre = values.mean() if method.name == "mean" else values.median()
-    fit = known.group_by("node", "pool").agg(
+    fit = known.group_by("column").agg(
         values.count().alias("n"),
         centre.alias("centre"),
         values.min().alias("low"),
         values.max().alias("high"),
     )
     bounded = nw.min_horizontal(nw.max_horizontal("centre", "low"), "high")
-    fit = engine.settle(fit.select("node", "pool", "n", bounded.alias("filled")))
-    gaps = part.filter(nw.col("value").is_null()).join(fit, on=["node", "pool"], how="inner")
+    fit = engine.settle(fit.select("column", "n", bounded.alias("filled")))
+    gaps = part.filter(nw.col("value").is_null()).join(fit, on="column", how="inner")
     parameters = engine.leave(fit).rename({"filled": method.name}).with_columns(pl.col("n").cast(pl.Float64))
     return gaps, Fitted("impute", parameters, groups)
 

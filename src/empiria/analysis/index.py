@@ -71,7 +71,7 @@ def compute_index(
     nodes = aggregate(leaves, grid, runner)
     if wanted is not None:
         nodes = nodes.filter((nw.col("place") % len(grid.periods)).is_in(wanted))
-    ranked = runner.leave(with_ranks(nodes, changes=recipe.change is not None))
+    ranked = runner.leave(with_ranks(nodes, grid, changes=recipe.change is not None))
     return IndexResult(recipe, score_table(ranked, grid), parameter_table(fitted, grid), _groups(grid))
 
 

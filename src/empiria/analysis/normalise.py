@@ -32,8 +32,6 @@ from empiria.analysis.treat import taken_as_log
 ABSOLUTE = ("goalposts", "none")
 """The methods that need no compared units."""
 
-KEY = ("node", "pool")
-
 
 @dataclass(frozen=True)
 class Measure:
@@ -71,10 +69,10 @@ def measures(grid: Grid) -> list[Measure]:
 def normalise(frame: Frame, grid: Grid, engine: Engine) -> tuple[Frame, list[Fitted]]:
     """Adds `score` (of `transformed`), `status`, and `change_score` (of `change`) where there is one. Never infinite."""
     wanted = measures(grid)
-    frame = grid.pooled(frame)
+    frame = frame.with_columns(column=grid.column())
     fit = engine.settle(_fit(frame, grid, wanted))
     parameters = engine.leave(fit)
-    frame = frame.join(fit, on=list(KEY), how="left")
+    frame = frame.join(fit.drop("node"), on="column", how="left")
     frame = _with_goalposts(frame, wanted, engine)
     for measure in wanted:
         score = _scores(measure)
@@ -95,7 +93,7 @@ def _fit(frame: Frame, grid: Grid, wanted: Sequence[Measure]) -> Frame:
     if not grid.everyone_grouped:
         rows = rows.filter(grid.grouped)
     statistics = [expression for measure in wanted for expression in _statistics(measure)]
-    fit = rows.group_by(*KEY).agg(*statistics)
+    fit = rows.group_by("column").agg(*statistics).with_columns(node=nw.col("column") // grid.peer_sets)
     return fit.with_columns(*(expression for measure in wanted for expression in _derived(measure)))
 
 
@@ -223,7 +221,7 @@ def score(method: Method, measure: Measure, numbers: Sequence[int], *, up: bool)
         positive = (reference > 0) if up else (reference > 0) & (x > 0)
         return nw.when(positive).then(x / reference if up else reference / x)
     own = nw.when(nw.col("node").is_in(list(numbers))).then(_significant(x))
-    rank = (own if up else -own).rank("average").over(*KEY).cast(nw.Float64)
+    rank = (own if up else -own).rank("average").over("column").cast(nw.Float64)
     return rank if method.name == "rank" else (rank - 1.0) / (of("n").cast(nw.Float64) - 1.0) * 100.0
 
 
@@ -271,5 +269,7 @@ def _fitted(measure: Measure, fit: pl.DataFrame, grid: Grid) -> Fitted:
     names = {name: name.removeprefix(prefix) for name in fit.columns if name.startswith(prefix)}
     names.pop(measure.statistic("state"))
     own = fit.filter(pl.col("node").is_in(measure.compared))
-    table = own.select(*KEY, *(pl.col(name).cast(pl.Float64).alias(short) for name, short in names.items()))
+    table = own.select(
+        "column", *(pl.col(name).cast(pl.Float64).alias(short) for name, short in names.items())
+    )
     return Fitted(measure.step, table, grid.groups)

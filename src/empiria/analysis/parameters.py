@@ -18,10 +18,12 @@ PARAMETERS = pl.Schema(
     }
 )
 
+INDEX = ("node", "group", "period")
+
 
 @dataclass(frozen=True)
 class Fitted:
-    """One step's parameters: `node`, `pool` and one column for each parameter; `groups` names what `pool` counts."""
+    """One step's parameters: `column` (Grid.column) and one more for each parameter; `groups` names its groups."""
 
     step: str
     table: pl.DataFrame
@@ -42,22 +44,15 @@ def _long(part: Fitted, grid: Grid) -> pl.DataFrame:
     periods = pl.Series(grid.periods, dtype=pl.Int32)
     nodes = pl.Series([node.code for node in grid.recipe.nodes])
     groups = pl.Series(part.groups, dtype=pl.String)
-    table = part.table.sort("node", "pool")
+    table = part.table.sort("column")
+    pool = table["column"] % grid.peer_sets
     if grid.recipe.pool == "period":
-        group, period = table["pool"] // len(periods), periods.gather(table["pool"] % len(periods))
+        group, period = pool // len(periods), periods.gather(pool % len(periods))
     else:
         year = None if grid.recipe.pool == "all" else grid.recipe.pool
-        group, period = table["pool"], pl.Series([year], dtype=pl.Int32).new_from_index(0, table.height)
-    names = [name for name in table.columns if name not in {"node", "pool"}]
-    labelled = table.select(
-        nodes.gather(table["node"]).alias("node"),
-        groups.gather(group).alias("group"),
-        period.alias("period"),
-        *names,
-    )
-    long = labelled.unpivot(names, index=["node", "group", "period"], variable_name="name").drop_nulls(
-        "value"
-    )
-    return long.select("node", "group", "period", pl.lit(part.step).alias("step"), "name", "value").cast(
-        PARAMETERS
-    )
+        group, period = pool, pl.Series([year], dtype=pl.Int32).new_from_index(0, table.height)
+    names = [name for name in table.columns if name != "column"]
+    labels = [nodes.gather(table["column"] // grid.peer_sets), groups.gather(group), period]
+    labelled = table.select(*(label.alias(name) for label, name in zip(labels, INDEX, strict=True)), *names)
+    long = labelled.unpivot(names, index=INDEX, variable_name="name").drop_nulls("value")
+    return long.select(*INDEX, pl.lit(part.step).alias("step"), "name", "value").cast(PARAMETERS)

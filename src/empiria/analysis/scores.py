@@ -9,26 +9,20 @@ from empiria.analysis.grid import Grid
 
 Integers = npt.NDArray[np.int64]
 
+INDEX = ("unit", "period", "node")
+
 
 def score_table(ranked: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     """The output table (frames.SCORES) from `place, node, value, score, status, rank, ranked` and the change's two."""
     ordered = _in_order(ranked, grid)
     levels = pl.Series([node.level for node in grid.recipe.nodes], dtype=pl.Int32)
-    columns = {**_named(ordered, grid), "level": levels.gather(ordered["node"])}
-    table = ordered.select(pl.exclude("place", "node", "status")).with_columns(
-        **columns, status=_statuses(ordered, grid)
-    )
-    names = [name for name in SCORES if name in table.columns]
-    return table.select(names)
+    worded = _worded(ordered, grid, level=pl.lit(levels).gather(pl.col("node")))
+    return worded.select(name for name in SCORES if name in worded.columns)
 
 
 def stage_table(stages: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     """`unit, period, node`, the stages as they came, `status`; sorted like the scores."""
-    ordered = _in_order(stages, grid)
-    table = ordered.drop("place", "status").with_columns(
-        **_named(ordered, grid), status=_statuses(ordered, grid)
-    )
-    return table.select("unit", "period", "node", pl.exclude("unit", "period", "node"))
+    return _worded(_in_order(stages, grid), grid).select(*INDEX, pl.exclude(*INDEX, "place"))
 
 
 def _in_order(table: pl.DataFrame, grid: Grid) -> pl.DataFrame:
@@ -45,26 +39,29 @@ def _position(table: pl.DataFrame, count: int) -> Integers:
     return position
 
 
-def _named(table: pl.DataFrame, grid: Grid) -> dict[str, pl.Series]:
-    place, span = table["place"], len(grid.periods)
-    return {
-        "unit": grid.units.gather(place // span),
-        "period": pl.Series(grid.periods, dtype=pl.Int32).gather(place % span),
-        "node": pl.Series([node.code for node in grid.recipe.nodes]).gather(table["node"]),
-    }
-
-
-def _statuses(table: pl.DataFrame, grid: Grid) -> pl.Series:
-    """The words; a missing observation that came with a reason gives that."""
-    words = pl.Series([status.text for status in Status]).gather(table["status"])
+def _worded(table: pl.DataFrame, grid: Grid, **more: pl.Expr) -> pl.DataFrame:
+    """Numbers put into words: `unit`, `period`, `node` and `status`, computed side by side."""
+    span = len(grid.periods)
+    words = table.with_columns(
+        pl.lit(grid.units).gather(pl.col("place") // span).alias("unit"),
+        pl.lit(pl.Series(grid.periods, dtype=pl.Int32)).gather(pl.col("place") % span).alias("period"),
+        pl.lit(pl.Series([node.code for node in grid.recipe.nodes])).gather("node").alias("node"),
+        pl.lit(pl.Series([status.text for status in Status])).gather("status").alias("status"),
+        **more,
+    )
     if grid.reasons.is_empty():
         return words
+    return words.with_columns(status=_with_reasons(table, words["status"], grid))
+
+
+def _with_reasons(table: pl.DataFrame, words: pl.Series, grid: Grid) -> pl.Series:
+    """A missing observation that came with a reason gives that."""
     count = len(grid.recipe.nodes)
     numbers = pl.Series([grid.numbers.get(code, -1) for code in grid.reasons["indicator"]], dtype=pl.Int64)
     reasons = grid.reasons.select(position=pl.col("place") * count + numbers, reason="reason").filter(
         numbers >= 0
     )
-    places = pl.DataFrame({"position": _position(table, count), "word": words, "status": table["status"]})
-    joined = places.join(reasons, on="position", how="left", maintain_order="left")
+    rows = pl.DataFrame({"position": _position(table, count), "word": words, "status": table["status"]})
+    joined = rows.join(reasons, on="position", how="left", maintain_order="left")
     given = (pl.col("status") == Status.MISSING.value) & pl.col("reason").is_not_null()
-    return joined.select(pl.when(given).then("reason").otherwise("word").alias("status"))["status"]
+    return joined.select(pl.when(given).then("reason").otherwise("word"))["reason"]

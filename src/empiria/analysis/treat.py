@@ -53,11 +53,11 @@ def treat(frame: Frame, grid: Grid, engine: Engine) -> tuple[Frame, list[Fitted]
     treated = {n: leaf.treat for n, leaf in grid.scored.items() if leaf.treat and leaf.treat.name != "none"}
     if not treated:
         return frame.with_columns(treated=nw.col("imputed")), []
-    columns = grid.pooled(grid.fitting(frame.filter(nw.col("node").is_in(list(treated)), grid.grouped)))
-    values = engine.leave(columns.select("node", "pool", "imputed").drop_nulls())
+    columns = grid.fitting(frame.filter(nw.col("node").is_in(list(treated)), grid.grouped))
+    values = engine.leave(columns.select("node", grid.column().alias("column"), "imputed").drop_nulls())
     fit = _fit_columns(values, treated)
-    bounds = fit.drop("moved").with_columns(pl.col("node", "pool").cast(pl.Int32))
-    joined = grid.pooled(frame).join(engine.enter(bounds), on=["node", "pool"], how="left")
+    frame = frame.with_columns(column=grid.column())
+    joined = frame.join(engine.enter(fit.drop("moved")), on="column", how="left")
     x = nw.col("imputed")
     drawn_in = (
         nw.when(x > nw.col("high"))
@@ -69,7 +69,7 @@ def treat(frame: Frame, grid: Grid, engine: Engine) -> tuple[Frame, list[Fitted]
     result = joined.with_columns(
         treated=nw.when(nw.col("base").is_null()).then(drawn_in).otherwise(taken_as_log(x))
     )
-    return result.drop("low", "high", "pool"), [Fitted("treat", fit, grid.groups)]
+    return result.drop("low", "high", "column"), [Fitted("treat", fit, grid.groups)]
 
 
 def taken_as_log(values: nw.Expr) -> nw.Expr:
@@ -79,22 +79,20 @@ def taken_as_log(values: nw.Expr) -> nw.Expr:
 
 
 def _fit_columns(values: pl.DataFrame, methods: dict[int, Method]) -> pl.DataFrame:
-    """`node`, `pool` and the Treatment of each column that needs one."""
-    values = values.sort("node", "pool", "imputed")
-    columns = values.select(pl.struct("node", "pool").rle_id().alias("column"))["column"].to_numpy()
-    edges = np.flatnonzero(np.diff(columns.astype(np.int64), prepend=-1, append=-1))
-    x = values["imputed"].to_numpy()
+    """`column` and the Treatment of each that needs one."""
+    values = values.sort("column", "imputed")
+    nodes, columns, x = (values[name].to_numpy() for name in ("node", "column", "imputed"))
+    edges = np.flatnonzero(np.diff(columns, prepend=-1, append=-1))
     skew, kurt = shape(x, edges[:-1])
     rows: list[dict[str, float | int | None]] = []
     for start, stop, g1, g2 in zip(edges[:-1], edges[1:], skew, kurt, strict=True):
-        node, pool = values["node"][int(start)], values["pool"][int(start)]
-        method = methods[node]
+        method = methods[int(nodes[start])]
         if passes(g1, g2, method):  # most do; only the others are worth a loop
             continue
         treatment = fit_treatment(x[start:stop], method)
         if treatment is not None:
-            rows.append({"node": node, "pool": pool, **treatment.__dict__})
-    return pl.DataFrame(rows, schema={"node": pl.Int32, "pool": pl.Int32, **BOUNDS})
+            rows.append({"column": int(columns[start]), **treatment.__dict__})
+    return pl.DataFrame(rows, schema={"column": pl.Int64, **BOUNDS})
 
 
 def fit_treatment(values: Floats, method: Method) -> Treatment | None:
