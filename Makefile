@@ -9,26 +9,32 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help: ## Show the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## / — /'
 
-# A stamp holds the Python and the lock that the environment was made from; when either differs it is made again.
-$(VENV)/run: requirements/run.txt pyproject.toml
+# The stamps carry the version of Python and are older than no lock: when either changes, the environment is made
+# again. Each is written last, so that an interrupted installation is not taken for a whole one.
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+RUN := $(VENV)/run-$(VERSION)
+DEV := $(VENV)/dev-$(VERSION)
+
+$(RUN): requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Empiria needs Python 3.11 or newer, for example: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/dev: $(VENV)/run requirements/dev.txt
+$(DEV): $(RUN) requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
 
-install: $(VENV)/dev ## Make .venv with the empiria command and everything developers need
+install: $(DEV) ## Make .venv with the empiria command and everything developers need
 
-start: $(VENV)/run ## Start Empiria with its sample in the browser
+start: $(RUN) ## Start Empiria with its sample in the browser
 	$(BIN)/empiria start $(ARGS)
 
-test: $(VENV)/dev ## Run every test
+test: $(DEV) ## Run every test
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
-check: $(VENV)/dev ## Lint, types, layers, templates, translations, migrations
+check: $(DEV) ## Lint, types, layers, templates, translations, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src/empiria
@@ -37,16 +43,16 @@ check: $(VENV)/dev ## Lint, types, layers, templates, translations, migrations
 	$(BIN)/python tools/translations.py check
 	$(BIN)/python -m django makemigrations --check --dry-run --settings empiria.config.settings
 
-format: $(VENV)/dev ## Format the code
+format: $(DEV) ## Format the code
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/dev ## Measure speed and memory, as ratios
+bench: $(DEV) ## Measure speed and memory, as ratios
 	$(BIN)/python -m bench $(ARGS)
 
-docs: $(VENV)/dev ## Build the documentation into docs/_build
+docs: $(DEV) ## Build the documentation into docs/_build
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
 
-lock: $(VENV)/dev ## Write the lock files anew (for 3.11 to 3.13, hashed, no index named)
+lock: $(DEV) ## Write the lock files anew (for 3.11 to 3.13, hashed, no index named)
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --upgrade -o requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --upgrade -o requirements/dev.txt
