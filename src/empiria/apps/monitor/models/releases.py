@@ -7,16 +7,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from empiria.apps.monitor.rules import EDITABLE, PUBLIC
+
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def public(self) -> "ReleaseQuerySet":
-        return self.filter(state__in=(Release.State.PUBLISHED, Release.State.SUPERSEDED))
+        return self.filter(PUBLIC)
 
     def current(self) -> "ReleaseQuerySet":
         return self.filter(state=Release.State.PUBLISHED)
 
     def drafts(self) -> "ReleaseQuerySet":
-        return self.filter(state=Release.State.DRAFT)
+        return self.filter(EDITABLE)
 
 
 class Release(models.Model):

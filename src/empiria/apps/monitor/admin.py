@@ -1,0 +1,40 @@
+"""For reading: the staff may view, nobody may change (see `accounts.Person.has_perm`)."""
+
+from django.contrib import admin
+
+from empiria.apps.monitor.models import Import, Indicator, IndicatorKey, RecipeVersion, Release, ScoreSet
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(admin.ModelAdmin):
+    list_display = ["code", "name", "area", "polarity"]
+    list_select_related = ["area__dimension"]
+    search_fields = ["code", "name_pl", "name_en"]
+
+
+@admin.register(IndicatorKey)
+class IndicatorKeyAdmin(admin.ModelAdmin):
+    list_display = ["source", "key", "indicator", "zero", "absent"]
+    list_select_related = ["indicator"]
+
+
+@admin.register(Release)
+class ReleaseAdmin(admin.ModelAdmin):
+    list_display = ["code", "state", "created_at", "published_at"]
+
+
+@admin.register(Import)
+class ImportAdmin(admin.ModelAdmin):
+    list_display = ["file_name", "release", "reader", "state", "rows", "created_at"]
+    list_select_related = ["release"]
+
+
+@admin.register(RecipeVersion)
+class RecipeVersionAdmin(admin.ModelAdmin):
+    list_display = ["code", "version", "is_current", "created_at"]
+
+
+@admin.register(ScoreSet)
+class ScoreSetAdmin(admin.ModelAdmin):
+    list_display = ["release", "recipe", "grouping", "state", "computed_at"]
+    list_select_related = ["release", "recipe"]

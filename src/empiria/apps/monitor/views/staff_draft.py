@@ -1,0 +1,228 @@
+"""The draft: files in, what was noticed, units to settle, and the way out: publication or the bin."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from empiria.analysis.errors import InputError
+from empiria.apps.accounts.rules import staff_required
+from empiria.apps.monitor.forms import PublishForm, ReasonForm, UploadForm
+from empiria.apps.monitor.models import Import, ImportFinding, Release
+from empiria.apps.monitor.rules import EDITABLE
+from empiria.apps.monitor.selectors import (
+    current_release,
+    draft_release,
+    findings_of_import,
+    imports_of_draft,
+    unsettled_units,
+)
+from empiria.apps.monitor.services import (
+    discard_draft,
+    keep_upload,
+    leave_out_units,
+    publish_release,
+    rebuild_scores,
+    request_difference,
+    request_import,
+    request_reading_again,
+    settle_units,
+    undo_import,
+)
+from empiria.apps.monitor.services.incoming import DRAFT, DRAFT_OBJECT
+from empiria.apps.monitor.views.staff import csv_response, finding_row, member_of_staff
+from empiria.apps.system.selectors import job_view, jobs_about
+
+PAGE_SIZE = 100
+JOBS_SHOWN = 3
+
+
+def _page(request: HttpRequest, *, upload: UploadForm | None = None, status: int = 200) -> HttpResponse:
+    draft = draft_release()
+    current = current_release()
+    jobs = list(jobs_about(DRAFT_OBJECT, DRAFT)[:JOBS_SHOWN])
+    context: dict[str, Any] = {
+        "draft": draft,
+        "current": current,
+        "upload": upload or UploadForm(),
+        "imports": list(imports_of_draft(draft)) if draft else [],
+        "unsettled": unsettled_units(draft) if draft else [],
+        "jobs": [job_view(job) for job in jobs],
+        "score_jobs": _score_jobs(current),
+        "reason_form": ReasonForm(),
+    }
+    return render(request, "monitor/staff/draft.html", context, status=status)
+
+
+def _score_jobs(current: Release | None) -> list[dict[str, Any]]:
+    if current is None:
+        return []
+    return [
+        {"score_set": one, "title": str(one.recipe.title)}
+        for one in current.score_sets.select_related("recipe")
+    ]
+
+
+@staff_required
+@require_safe
+def draft(request: HttpRequest) -> HttpResponse:
+    """The whole draft on one page."""
+    return _page(request)
+
+
+@staff_required
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take files; they are read in the background. A form sent twice reads them twice, to the same result."""
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, upload=form, status=422)
+    uploads = [
+        keep_upload(name=file.name or "file", chunks=file.chunks()) for file in form.cleaned_data["files"]
+    ]
+    request_import(
+        uploads=uploads,
+        reader=form.cleaned_data["reader"],
+        by=member_of_staff(request),
+        options=form.options,
+        origin=form.cleaned_data["origin"],
+        licence=form.cleaned_data["licence"],
+    )
+    messages.success(request, _("The files have been received and are being read."))
+    return redirect("monitor:release-draft")
+
+
+@staff_required
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an import out of the draft; pressed twice it is out once."""
+    source = get_object_or_404(Import.objects.select_related("release"), pk=pk)
+    try:
+        release = undo_import(
+            source=source, by=member_of_staff(request), reason=request.POST.get("reason", "")
+        )
+        request_difference(release=release, by=member_of_staff(request))
+        messages.success(
+            request, _("The import has been taken out of the draft: %(file)s.") % {"file": source.file_name}
+        )
+    except InputError as error:
+        messages.error(request, error.render(_))
+    return redirect("monitor:release-draft")
+
+
+@staff_required
+@require_POST
+def read_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a file again, by the catalogue of now."""
+    source = get_object_or_404(
+        Import.objects.filter(state=Import.State.ACTIVE, release__in=Release.objects.filter(EDITABLE)), pk=pk
+    )
+    request_reading_again(source=source, by=member_of_staff(request))
+    messages.success(request, _("The file is being read again: %(file)s.") % {"file": source.file_name})
+    return redirect("monitor:release-draft")
+
+
+@staff_required
+@require_POST
+def settle(request: HttpRequest) -> HttpResponse:
+    """Leave unsettled units out, or make them known."""
+    release = get_object_or_404(Release, EDITABLE)
+    codes = request.POST.getlist("units")
+    try:
+        if request.POST.get("action") == "register":
+            count = settle_units(release=release, codes=codes, by=member_of_staff(request))
+            messages.success(request, _("Units made known: %(count)s.") % {"count": count})
+        else:
+            release = leave_out_units(release=release, codes=codes, by=member_of_staff(request))
+            messages.success(request, _("Units left out: %(count)s.") % {"count": len(codes)})
+        request_difference(release=release, by=member_of_staff(request))
+    except InputError as error:
+        messages.error(request, error.render(_))
+    return redirect("monitor:release-draft")
+
+
+@staff_required
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    """Close the draft unpublished."""
+    release = get_object_or_404(Release, EDITABLE)
+    discard_draft(release=release, by=member_of_staff(request), reason=request.POST.get("reason", ""))
+    messages.success(request, _("The draft %(code)s has been discarded.") % {"code": release.code})
+    return redirect("monitor:release-draft")
+
+
+@staff_required
+@require_POST
+def compare(request: HttpRequest) -> HttpResponse:
+    """Ask for the difference report."""
+    release = get_object_or_404(Release, EDITABLE)
+    request_difference(release=release, by=member_of_staff(request))
+    return redirect("monitor:release-draft")
+
+
+@staff_required
+@require_POST
+def publish(request: HttpRequest, code: str) -> HttpResponse:
+    """Publish what the difference page has shown; a form sent twice publishes once."""
+    release = get_object_or_404(Release, code=code)
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Publication needs the acceptance of the difference report."))
+        return redirect("monitor:release-difference", code)
+    try:
+        publish_release(
+            release=release,
+            by=member_of_staff(request),
+            difference_digest=form.cleaned_data["digest"],
+            note=form.cleaned_data["note"],
+        )
+    except InputError as error:
+        messages.error(request, error.render(_))
+        return redirect("monitor:release-difference", code)
+    messages.success(
+        request, _("Release %(code)s is public. Its scores are being computed.") % {"code": code}
+    )
+    return redirect("monitor:release-list")
+
+
+@staff_required
+@require_POST
+def scores(request: HttpRequest, code: str) -> HttpResponse:
+    """Compute all scores of the current release again."""
+    release = get_object_or_404(Release.objects.current(), code=code)
+    asked = rebuild_scores(
+        release=release, by=member_of_staff(request), reason=request.POST.get("reason", "")
+    )
+    messages.success(request, _("Scores are being computed again. Sets: %(count)s.") % {"count": len(asked)})
+    return redirect("monitor:release-draft")
+
+
+@staff_required
+@require_safe
+def findings(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What was noticed in one file: by kind, paged, or as a CSV file."""
+    source = get_object_or_404(Import.objects.select_related("release"), pk=pk)
+    asked = {name: request.GET.get(name, "") for name in ("severity", "code")}
+    found = findings_of_import(source, **asked)
+    if request.GET.get("format") == "csv":
+        header = [_("severity"), _("row"), _("column"), _("finding"), _("what was done"), _("code")]
+        return csv_response(
+            f"findings-{source.pk}.csv", header, (finding_row(one) for one in found.iterator())
+        )
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "source": source,
+        "page": page,
+        "rows": [(one, *finding_row(one)) for one in page],
+        "asked": asked,
+        "codes": list(source.findings.order_by("code").values_list("code", flat=True).distinct()),
+        "severities": ImportFinding.Severity.choices,
+        "csv_query": "&".join(f"{name}={value}" for name, value in asked.items() if value),
+        "is_editable": source.release.state == Release.State.DRAFT and source.state == Import.State.ACTIVE,
+    }
+    return render(request, "monitor/staff/findings.html", context)
