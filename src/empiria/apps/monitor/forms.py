@@ -27,7 +27,7 @@ class ManyFilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files of one kind for the draft."""
 
-    files = ManyFilesField(
+    uploads = ManyFilesField(
         label=_("Files"),
         help_text=_(
             "One or several, as the office gives them; archives (ZIP) need not be unpacked. All are read, or none."

@@ -19,8 +19,11 @@ def said(value: float | None, digits: int = 4) -> str:
     if value is None:
         return "—"
     size = math.floor(math.log10(abs(value))) if value else 0
-    text = number_format(f"{value:.{max(0, min(8, digits - 1 - size))}f}", use_l10n=True, force_grouping=True)
-    return text.replace("-", MINUS)
+    decimals = max(0, min(8, digits - 1 - size))
+    text = f"{value:.{decimals}f}"
+    if decimals:
+        text = text.rstrip("0").rstrip(".")
+    return number_format(text, use_l10n=True, force_grouping=True).replace("-", MINUS)
 
 
 def _signed(value: float) -> str:

@@ -49,7 +49,7 @@ def publish_release(
     draft.published_at, draft.published_by = now, by
     draft.accepted_digest = difference_digest
     draft.note = note
-    draft.extent = _extent(draft)
+    draft.extent = _extent(draft, units=units)
     draft.save()
     prepare_scores(release=draft, by=by)
     record(
@@ -102,14 +102,15 @@ def _populations(draft: Release) -> dict[str, tuple[int, int]]:
     return {unit: (round(value), period) for unit, value, period in latest.iter_rows()}
 
 
-def _extent(draft: Release) -> dict[str, int | None]:
-    """How much there is, for the public."""
+def _extent(draft: Release, *, units: pl.DataFrame) -> dict[str, int | None]:
+    """How much there is, for the public; units that ended are not counted among those of today."""
+    today = units.filter(pl.col("level") == "municipality", pl.col("valid_to").is_null())["code"].to_list()
     counted = (
         scan_observations(draft.observations)
         .filter(pl.col("value").is_not_null())
         .select(
             values=pl.len(),
-            units=pl.col("unit").filter(pl.col("unit").str.len_chars() == 6).n_unique(),
+            units=pl.col("unit").filter(pl.col("unit").is_in(today)).n_unique(),
             indicators=pl.col("indicator").n_unique(),
             first_year=pl.col("period").min(),
             last_year=pl.col("period").max(),

@@ -45,7 +45,7 @@ def edit(request: HttpRequest, code: str | None = None) -> HttpResponse:
 @staff_required
 def map_key(request: HttpRequest) -> HttpResponse:
     """Say which indicator a source means by a key; from a finding, the key and the import are filled in."""
-    source_import = Import.objects.filter(pk=_number(request.GET.get("import"))).first()
+    source_import = _import(request.GET.get("import", ""))
     initial = {"key": request.GET.get("key", ""), "indicator": _indicator(request.GET.get("indicator", ""))}
     if source_import:
         initial["source"] = READERS[source_import.reader].source
@@ -66,8 +66,9 @@ def map_key(request: HttpRequest) -> HttpResponse:
     return render(request, "monitor/staff/key_form.html", context, status=422 if form.errors else 200)
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 18 else None
+def _import(number: str) -> Import | None:
+    is_number = number.isdecimal() and len(number) < 18
+    return Import.objects.filter(pk=int(number)).first() if is_number else None
 
 
 def _indicator(code: str) -> int | None:

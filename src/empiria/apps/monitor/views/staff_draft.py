@@ -83,7 +83,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, upload=form, status=422)
     uploads = [
-        keep_upload(name=file.name or "file", chunks=file.chunks()) for file in form.cleaned_data["files"]
+        keep_upload(name=file.name or "file", chunks=file.chunks()) for file in form.cleaned_data["uploads"]
     ]
     request_import(
         uploads=uploads,
