@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "facts": _facts(front),
         "year": str(front.year or ""),
         "groupings": [summary for summary in groupings_with_groups() if len(summary.groups) > 1],
+        "most_groups": 10,
         "examples": _examples(front),
         "hide_header_search": True,
     }

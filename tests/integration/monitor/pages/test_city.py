@@ -1,0 +1,166 @@
+"""The city's page: who it is, where it stands, what is missing, where the numbers come from."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from empiria.apps.monitor.models import Release
+from empiria.apps.monitor.selectors import city_profile
+from empiria.apps.places.models import Unit
+from empiria.apps.places.selectors import current_municipalities, unit_by_address
+
+PRZEMYSL = "/monitor/1862011/"
+NO_BREAK = "\u00a0"
+
+
+def text_of(client: Client, address: str) -> str:
+    """A page's words as one line, without its markup."""
+    response = client.get(address)
+    assert response.status_code == 200
+    body = response.content.decode()
+    main = body[body.index("<main") : body.index("</main>")]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).replace(NO_BREAK, " ").split())
+
+
+def unit(teryt: str) -> Unit:
+    found = unit_by_address(teryt)
+    assert found
+    return found[0]
+
+
+def test_page_says_who_the_city_is_and_where_it_stands_in_words(reader: Client) -> None:
+    said = text_of(reader, PRZEMYSL)
+    profile = city_profile(unit=unit("1862011"))
+    root = profile.root
+    assert root is not None
+    assert "miasto na prawach powiatu województwo: podkarpackie 55 290 mieszkańców (2024) 46,2 km²" in said
+    assert f"{profile.year} r.: {root.rank}. miejsce wśród {root.ranked} podobnych miast." in said
+    assert f"Zmiana od {profile.year - 3} r.: słabsza niż mediana grupy" in said
+    assert "Grupa porównawcza miasta na prawach powiatu, 50–100 tys. mieszkańców (25)" in said
+
+
+def test_page_shows_every_indicator_of_the_recipe_with_its_figures(reader: Client) -> None:
+    said = text_of(reader, PRZEMYSL)
+    profile = city_profile(unit=unit("1862011"))
+    assert [row.title for row in profile.indicators if row.title not in said] == []
+    assert (
+        "Bezrobotni zarejestrowani na 1000 mieszkańców · im mniej, tym lepiej 50,4 22,1 17,1 – 32,7 25. z 25 "
+        "2003: 91,1 → 2024: 42,3" in said
+    )
+
+
+@pytest.mark.parametrize("address", [PRZEMYSL, "/monitor/2462011/", "/monitor/1465011/?group=all"])
+def test_page_asks_the_database_equally_often_whatever_the_group(reader: Client, address: str) -> None:
+    reader.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert reader.get(address).status_code == 200
+    assert len(queries) == 9
+
+
+def test_address_chooses_year_and_group_and_links_keep_them(reader: Client) -> None:
+    page = reader.get(f"{PRZEMYSL}?year=2015&group=all").content.decode()
+    assert "2015 r.:" in page
+    assert "<option selected>2015</option>" in page
+    assert '<option value="all" selected>' in page
+    assert 'href="/monitor/1862011/quadrant.csv?year=2015&amp;group=all"' in page
+    assert '<link rel="canonical" href="/monitor/1862011/">' in page
+
+
+def test_unknown_year_and_group_fall_back_to_what_is_shown_first(reader: Client) -> None:
+    assert text_of(reader, f"{PRZEMYSL}?year=1700&group=x&recipe=y") == text_of(reader, PRZEMYSL)
+
+
+@pytest.mark.parametrize("path", ["", "data.csv", "quadrant.svg", "indicators/unemployed/"])
+def test_code_without_kind_or_with_an_ended_one_redirects_and_keeps_the_query(
+    reader: Client, path: str
+) -> None:
+    for code in ("186201", "1862013"):
+        response = reader.get(f"/monitor/{code}/{path}?year=2015")
+        assert response.status_code == 301
+        assert response["Location"] == f"/monitor/1862011/{path}?year=2015"
+
+
+@pytest.mark.parametrize("code", ["9999999", "1862", "18", "12345"])
+def test_unknown_code_is_answered_with_the_search(reader: Client, code: str) -> None:
+    response = reader.get(f"/monitor/{code}/")
+    assert response.status_code == 404
+    assert "Nie ma gminy o kodzie" in response.content.decode()
+    assert 'action="/monitor/search/"' in response.content.decode()
+
+
+def test_english_page_is_english_with_english_numbers(reader: Client) -> None:
+    said = text_of(reader, "/en/monitor/1862011/")
+    assert "city with county rights voivodeship: podkarpackie 55,290 inhabitants (2024) 46.2 km²" in said
+    assert "Registered unemployed persons per 1,000 inhabitants · less is better 50.4 22.1" in said
+
+
+def test_page_for_printing_opens_every_table(reader: Client) -> None:
+    printed = reader.get(f"{PRZEMYSL}?print=1").content.decode()
+    closed = reader.get(PRZEMYSL).content.decode()
+    assert len(re.findall(r"<details[^>]* open", printed)) == printed.count("<details") > 0
+    assert not re.findall(r"<details[^>]* open", closed)
+
+
+def test_page_has_no_inline_style_or_script(reader: Client) -> None:
+    page = reader.get(PRZEMYSL).content.decode()
+    assert not re.findall(r"<[^>]+\sstyle=", page)
+    assert not re.findall(r"<style", page)
+    assert not re.findall(r"<script(?![^>]*src=)", page)
+
+
+def test_missing_figure_is_named_and_not_drawn(reader: Client) -> None:
+    """Wałbrzych was no city with county rights before 2013."""
+    walbrzych = city_profile(unit=unit("0265011"), year=2010)
+    row = next(row for row in walbrzych.indicators if row.value is None and row.group_values)
+    page = reader.get("/monitor/0265011/?year=2010").content.decode()
+    start = page.index(f'href="/monitor/0265011/indicators/{row.node}/?year=2010"')
+    line = page[start : page.index("</tr>", start)]
+    assert "—" in line
+    assert "brak danych" in line
+    strip = re.search(r'<svg[^>]*class="ch-strip".*?</svg>', line)
+    assert strip
+    assert "ch-you" not in strip.group()
+
+
+def test_every_city_of_the_sample_has_its_page_with_a_sentence_free_of_cases(reader: Client) -> None:
+    verbs = re.compile(r"\b(był|była|było|ma|zajął|zajęła)\b")
+    for city in current_municipalities():
+        page = reader.get(f"/monitor/{city.teryt}/").content.decode()
+        lead = re.search(r'<p class="city-lead">(.*?)</p>', page, re.DOTALL)
+        assert lead, city
+        assert city.name not in lead.group(1)
+        assert not verbs.search(lead.group(1)), city
+
+
+def test_page_before_any_release_says_who_the_city_is(sample: Release) -> None:
+    Release.objects.filter(pk=sample.pk).update(state=Release.State.SUPERSEDED)
+    try:
+        said = text_of(Client(), PRZEMYSL)
+    finally:
+        Release.objects.filter(pk=sample.pk).update(state=Release.State.PUBLISHED)
+    assert "55 290 mieszkańców (2024)" in said
+    assert "Nie ogłoszono jeszcze żadnych danych tej gminy." in said
+
+
+def test_indicator_page_shows_the_whole_group_the_years_and_the_source(reader: Client) -> None:
+    said = text_of(reader, "/monitor/1862011/indicators/unemployed/")
+    assert "Od 91,1 w 2003 r. do 42,3 na 1000 mieszkańców w 2024 r." in said
+    assert "Przemyśl 50,4 25" in said
+    assert "Plik gus-bdl-cities-with-county-rights-2003-2024.csv" in said
+    assert "2018 50,4 22,1" in said
+    assert reader.get("/monitor/1862011/indicators/nonsense/").status_code == 404
+
+
+def test_every_number_leads_to_its_source_in_two_clicks(reader: Client) -> None:
+    page = reader.get(PRZEMYSL).content.decode()
+    links = set(re.findall(r'href="(/monitor/1862011/indicators/[a-z0-9_.]+/)"', page))
+    profile = city_profile(unit=unit("1862011"))
+    assert {link.split("/")[-2] for link in links} == {
+        row.node for row in (*profile.indicators, *profile.others)
+    }
+    for link in sorted(links):
+        assert re.search(r'href="/monitor/sources/\d+/"', reader.get(link).content.decode()), link

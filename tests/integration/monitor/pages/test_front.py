@@ -1,0 +1,110 @@
+"""Finding a city; the method, the catalogue, the releases and the files behind the figures."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from empiria.apps.monitor.models import Import
+from empiria.apps.monitor.selectors import city_profile
+from empiria.apps.places.selectors import unit_by_address
+
+
+def page(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def test_front_page_has_search_map_groups_and_the_release(reader: Client) -> None:
+    found = page(reader, "/monitor/")
+    assert 'action="/monitor/search/"' in found
+    assert len(set(re.findall(r'<a href="(/monitor/\d{7}/)" aria-label', found))) == 66
+    assert re.search(r"Wydanie \d{4}-1", found)
+    assert "miasta na prawach powiatu, 50–100 tys. mieszkańców" in found
+
+
+@pytest.mark.parametrize("typed", ["Przemyśl", "przemysl", "PRZEM"])
+def test_suggestions_are_a_fragment_and_forgive_diacritics(reader: Client, typed: str) -> None:
+    response = reader.get("/monitor/search/", {"q": typed}, headers={"HX-Request": "true"})
+    found = response.content.decode()
+    assert "<html" not in found
+    assert 'href="/monitor/1862011/"' in found
+    assert response["Vary"].startswith("HX-Request")
+
+
+def test_one_certain_hit_is_opened_at_once_and_several_are_listed(reader: Client) -> None:
+    assert reader.get("/monitor/search/", {"q": "lodz"})["Location"] == "/monitor/1061011/"
+    found = page(reader, "/monitor/search/?q=ra")
+    assert "Radom" in found
+    assert "Ruda Śląska" not in page(reader, "/monitor/search/?q=radom+x")
+    assert "Nic nie znaleziono dla „xyz”" in page(reader, "/monitor/search/?q=xyz")
+
+
+def test_unit_list_filters_by_voivodeship_kind_and_group(reader: Client) -> None:
+    def listed(query: str) -> int:
+        return len(set(re.findall(r'<a href="(/monitor/\d{7}/)">', page(reader, f"/monitor/units/?{query}"))))
+
+    assert listed("") == 60
+    assert listed("page=2") == 6
+    assert listed("voivodeship=18") == 4
+    assert listed("group=city-size.50-100") == 25
+    assert listed("kind=2") == 0
+    assert listed("voivodeship=x") == 0
+
+
+def test_method_works_through_one_real_city_with_its_own_figures(reader: Client) -> None:
+    found = page(reader, "/monitor/method/cities/?unit=1862011")
+    unit = unit_by_address("1862011")
+    assert unit
+    row = city_profile(unit=unit[0], recipe_code="cities").row("unemployed")
+    assert row is not None
+    assert row.score is not None
+    start = found.index('id="unemployed"')
+    worked = found[start : found.index("</li>", start)]
+    assert f"{row.score:.3f}".replace("-", "−").replace(".", ",") in worked
+    assert "50,416" in worked
+
+
+def test_method_says_when_there_is_no_such_recipe_or_city(reader: Client) -> None:
+    assert reader.get("/monitor/method/nonsense/").status_code == 404
+    assert "Nie ma gminy o kodzie 9999999; pokazano inną." in page(
+        reader, "/monitor/method/cities/?unit=9999999"
+    )
+
+
+@pytest.mark.parametrize("recipe", ["cities", "local-development"])
+def test_method_shows_the_recipe_as_it_is_executed(reader: Client, recipe: str) -> None:
+    assert f"code: {recipe}" in page(reader, f"/monitor/method/{recipe}/")
+
+
+def test_catalogue_lists_indicators_and_each_has_its_entry(reader: Client) -> None:
+    found = page(reader, "/monitor/indicators/")
+    links = set(re.findall(r'href="(/monitor/indicators/[^"]+)"', found))
+    assert len(links) > 30
+    entry = page(reader, "/monitor/indicators/unemployed/")
+    assert "P1944" in entry
+    assert re.search(r"<tr><th scope=\"row\">2018</th><td class=\"numeric\">66</td></tr>", entry)
+    assert reader.get("/monitor/indicators/nonsense/").status_code == 404
+
+
+def test_releases_and_sources_say_where_figures_come_from(reader: Client) -> None:
+    assert "bieżące" in page(reader, "/monitor/releases/")
+    source = Import.objects.get()
+    found = page(reader, f"/monitor/sources/{source.pk}/")
+    assert source.sha256 in found
+    assert source.file_name in found
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [("/monitor/", 6), ("/monitor/units/", 3), ("/monitor/indicators/", 4), ("/monitor/releases/", 1)],
+)
+def test_pages_ask_the_database_a_fixed_number_of_times(reader: Client, address: str, count: int) -> None:
+    reader.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        reader.get(address)
+    assert len(queries) == count
