@@ -1,6 +1,7 @@
 """The pages the browser tests examine, by the name of their address; the sample's Przemyśl stands for every city."""
 
 CITY = "1862011"
+GROUP = "city-size.50-100"
 
 PUBLIC = {
     "portal:home": "/",
@@ -17,22 +18,30 @@ PUBLIC = {
     "monitor:indicator-list": "/monitor/indicators/",
     "monitor:indicator-detail": "/monitor/indicators/unemployed/",
     "monitor:release-list": "/monitor/releases/",
+    "monitor:source-detail": "/monitor/sources/1/",
     "monitor:city": f"/monitor/{CITY}/",
     "monitor:city-indicator": f"/monitor/{CITY}/indicators/unemployed/",
+    "places:group-list": "/places/groups/",
+    "places:group-detail": f"/places/groups/{GROUP}/",
+    "places:typology-list": "/places/typologies/",
+    "places:typology-detail": "/places/typologies/functional/",
     "404": "/no-such-page/",
 }
 STAFF = {
     "portal:report-list": "/reports/",
     "system:job-list": "/jobs/",
     "system:audit": "/jobs/audit/",
+    "monitor:release-draft": "/monitor/releases/draft/",
+    "monitor:catalogue": "/monitor/releases/catalogue/",
+    "monitor:catalogue-new": "/monitor/releases/catalogue/new/",
+    "monitor:catalogue-edit": "/monitor/releases/catalogue/indicators/unemployed/",
+    "monitor:catalogue-map": "/monitor/releases/catalogue/keys/new/",
+    "places:list-create": "/places/groups/new/",
+    "places:unit-history": "/places/units/",
+    "places:unit-import": "/places/units/import/",
+    "places:typology-import": "/places/typologies/functional/import/",
 }
-# Files, and addresses that only answer a form or a page's own script.
-NOT_PAGES = {
-    "portal:theme",
-    "portal:robots",
-    "monitor:city-data",
-    "monitor:city-chart",
-    "accounts:sign-out",
-    "portal:report-close",
-    "portal:report-reopen",
-}
+# Its address differs from one installation to the next: the first one in the list of jobs.
+JOB = "system:job-detail"
+# Reached by links, but files: nothing to look at.
+FILES = {"monitor:city-data", "monitor:city-chart", "places:group-members"}

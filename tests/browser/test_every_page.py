@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +11,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import Site, Visit
-from tests.browser.places import NOT_PAGES, PUBLIC, STAFF
+from tests.browser.places import FILES, JOB, PUBLIC, STAFF
 
 pytestmark = pytest.mark.browser
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
@@ -72,6 +73,15 @@ def test_staff_page_is_accessible_at_every_width_and_in_both_themes(
     assert examine(page) == {}
 
 
+def test_page_of_a_job_is_accessible_at_every_width_and_in_both_themes(
+    visit: Visit, staff_state: Any
+) -> None:
+    page = visit(STAFF["system:job-list"], storage_state=staff_state)
+    page.locator("main table a").first.click()
+    page.wait_for_url(lambda address: resolve(urlsplit(address).path).view_name == JOB)
+    assert examine(page) == {}
+
+
 @pytest.mark.parametrize("name", PUBLIC)
 def test_page_says_the_same_without_javascript(visit: Visit, name: str) -> None:
     without = visit(PUBLIC[name], java_script_enabled=False).inner_text("main")
@@ -81,7 +91,7 @@ def test_page_says_the_same_without_javascript(visit: Visit, name: str) -> None:
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_page_obeys_a_strict_content_policy_and_reports_no_fault(visit: Visit, name: str) -> None:
-    page = visit("/robots.txt")
+    page = visit("/")
     said: list[str] = []
     page.on(
         "console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None
@@ -93,15 +103,14 @@ def test_page_obeys_a_strict_content_policy_and_reports_no_fault(visit: Visit, n
         route.fulfill(response=response, headers={**response.headers, "content-security-policy": POLICY})
 
     page.route("**/*", strict)
-    page.goto(page.url.removesuffix("/robots.txt") + PUBLIC[name])
+    page.goto(page.url.rstrip("/") + PUBLIC[name])
     page.wait_for_load_state("networkidle")
     expected = [text for text in said if name == "404" and "404 (Not Found)" in text]
     assert [text for text in said if text not in expected] == []
 
 
-def test_every_reachable_page_is_in_the_list(visit: Visit, site: Site) -> None:
-    """Follows links from the front page, one page of each name, and meets no name that is not examined above."""
-    page = visit("/")
+def reachable(page: Page, address: str) -> dict[str, str]:
+    """Follows links from the front page, one page of each name: what anyone comes to without typing an address."""
     waiting, met, seen = deque(["/"]), {}, set()
     while waiting:
         path = waiting.popleft()
@@ -109,13 +118,21 @@ def test_every_reachable_page_is_in_the_list(visit: Visit, site: Site) -> None:
             name = resolve(path).view_name
         except Resolver404:
             continue
-        if name in met or name in NOT_PAGES:
+        if name in met or name in FILES:
             continue
         met[name] = path
-        response = page.request.get(site.address + path)
+        response = page.request.get(address + path)
         assert response.status == 200, path
-        for link in re.findall(r'href="(/[^"#?]*)', response.text()):
-            if link not in seen and not link.startswith("/en/"):
-                seen.add(link)
-                waiting.append(link)
-    assert set(met) - set(PUBLIC) == set()
+        links = set(re.findall(r'href="(/[^"#?]*)', response.text())) - seen
+        seen |= links
+        waiting.extend(sorted(link for link in links if not link.startswith("/en/")))
+    return met
+
+
+def test_every_reachable_page_is_in_the_list(visit: Visit, site: Site) -> None:
+    assert set(reachable(visit("/"), site.address)) == set(PUBLIC) - {"404"}
+
+
+def test_every_page_staff_reach_is_in_the_list(visit: Visit, site: Site, staff_state: Any) -> None:
+    met = set(reachable(visit("/", storage_state=staff_state), site.address))
+    assert met == {*PUBLIC, *STAFF, JOB} - {"404", "accounts:sign-in"}

@@ -37,6 +37,7 @@ NAVIGATION = (
     _Entry(_("Method"), "monitor:method"),
     _Entry(_("Indicators"), "monitor:indicator-list"),
     _Entry(_("Data"), "monitor:release-list"),
+    _Entry(_("Units"), "places:unit-history", staff=True),
     _Entry(_("Jobs"), "system:job-list", staff=True),
     _Entry(_("Reports"), "portal:report-list", staff=True),
 )

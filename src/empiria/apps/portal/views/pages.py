@@ -74,6 +74,11 @@ def _ways() -> list[dict[str, str]]:
             _("Indicators"),
             _("What is measured, in what unit, by which definition, and from which source."),
         ),
+        (
+            "monitor:release-list",
+            _("Data"),
+            _("What has been published and when; what changed; every file with its source and licence."),
+        ),
     )
     addresses = ((address_of(name), title, text) for name, title, text in entrances)
     return [{"url": url, "title": str(title), "text": str(text)} for url, title, text in addresses if url]
