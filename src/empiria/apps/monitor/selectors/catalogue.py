@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from empiria.analysis.recipe import Recipe, read_recipe
 from empiria.apps.monitor.models import Area, Dimension, Indicator, RecipeVersion
@@ -37,7 +37,9 @@ def indicator_note(indicator: Indicator) -> IndicatorNote:
 
 def indicators_by_code(codes: Iterable[str] | None = None) -> dict[str, Indicator]:
     """Indicators with their areas and denominators, one SQL query; all of them without `codes`."""
-    found = Indicator.objects.select_related("area__dimension", "denominator").order_by()
+    # Indicators without an area are the context of all others; databases differ in where they put nulls.
+    places = [F(f"area__{name}position").asc(nulls_first=True) for name in ("dimension__", "")]
+    found = Indicator.objects.select_related("area__dimension", "denominator").order_by(*places, "code")
     return {one.code: one for one in (found if codes is None else found.filter(code__in=set(codes)))}
 
 
