@@ -124,7 +124,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(_("asked for"), default=timezone.now, editable=False)
     created_by = models.CharField(_("asked for by"), max_length=64, blank=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
-    finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     cancel_requested_at = models.DateTimeField(_("cancellation asked for"), null=True, blank=True)
     cancel_requested_by = models.CharField(_("cancellation asked for by"), max_length=64, blank=True)
 

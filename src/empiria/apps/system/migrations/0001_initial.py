@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='asked for')),
                 ('created_by', models.CharField(blank=True, max_length=64, verbose_name='asked for by')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
                 ('cancel_requested_at', models.DateTimeField(blank=True, null=True, verbose_name='cancellation asked for')),
                 ('cancel_requested_by', models.CharField(blank=True, max_length=64, verbose_name='cancellation asked for by')),
             ],
