@@ -5,6 +5,7 @@ Run as a module it is one of those processes: `worker`, or `enqueue KIND [NAME=V
 
 import os
 import secrets
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -105,27 +106,36 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop(folder: Path) -> Iterator[Workshop]:
-    """On PostgreSQL where the suite runs there, else on an SQLite file."""
+def open_workshop(folder: Path, template: Workshop | None = None) -> Iterator[Workshop]:
+    """On PostgreSQL where the suite runs there, else on an SQLite file; a copy of another one's database, or empty."""
     server = os.environ.get("DATABASE_URL", "")
     if server.startswith("postgres"):
-        import psycopg
+        with _postgresql(server, folder, template) as workshop:
+            yield workshop
+        return
+    workshop = Workshop(folder, f"sqlite:///{folder / 'db.sqlite3'}")
+    if template is not None:
+        shutil.copy(template.folder / "db.sqlite3", folder / "db.sqlite3")
+    try:
+        yield workshop
+    finally:
+        workshop.close()
 
-        name = f"workshop_{secrets.token_hex(6)}"
-        with psycopg.connect(server, autocommit=True) as admin:
-            admin.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-            workshop = Workshop(folder, server.rpartition("/")[0] + f"/{name}")
-            try:
-                yield workshop
-            finally:
-                workshop.close()
-                admin.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
-    else:
-        workshop = Workshop(folder, f"sqlite:///{folder / 'db.sqlite3'}")
+
+@contextmanager
+def _postgresql(server: str, folder: Path, template: Workshop | None) -> Iterator[Workshop]:
+    import psycopg
+
+    name = f"workshop_{secrets.token_hex(6)}"
+    source = template.database_url.rpartition("/")[2] if template is not None else "template1"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {source}")  # type: ignore[arg-type]
+        workshop = Workshop(folder, f"{server.rpartition('/')[0]}/{name}")
         try:
             yield workshop
         finally:
             workshop.close()
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -32,10 +32,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def empty(tmp_path: Path, prepared: Path) -> Iterator[Workshop]:
+def empty(tmp_path: Path, prepared: Path, migrated: Workshop) -> Iterator[Workshop]:
     """An installation whose database is empty."""
     shutil.copytree(prepared, tmp_path / "data")
-    with open_workshop(tmp_path) as opened:
+    with open_workshop(tmp_path, template=migrated) as opened:
         yield opened
 
 
