@@ -1,0 +1,230 @@
+"""The staff's pages: closed to all others, and the whole way of a file through them."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from empiria.apps.accounts.models import Person
+from empiria.apps.accounts.services import create_person
+from empiria.apps.monitor.models import Import, Indicator, IndicatorKey, RecipeVersion, Release
+from empiria.apps.monitor.selectors import current_release, draft_release, unsettled_units
+from empiria.apps.monitor.services import refresh_difference
+from empiria.apps.monitor.urls_staff import urlpatterns
+from empiria.apps.system.models import AuditEntry, Job
+from empiria.apps.system.worker import drain_queue
+from tests.integration.monitor.data.conftest import Bring, full_lines, publish
+
+SECRET = "987654321"
+ARGUMENTS = {
+    "import-findings": [1],
+    "import-undo": [1],
+    "import-read-again": [1],
+    "catalogue-unmap": [1],
+    "catalogue-edit": ["jobless"],
+    "release-difference": ["2026-1"],
+    "release-publish": ["2026-1"],
+    "release-scores": ["2026-1"],
+}
+ADDRESSES = [(pattern.name, ARGUMENTS.get(str(pattern.name), [])) for pattern in urlpatterns]
+
+
+def send(client: Client, text: str, *, name: str = "table.csv", **more: str) -> object:
+    files = [SimpleUploadedFile(name, text.encode())]
+    return client.post(reverse("monitor:draft-upload"), {"uploads": files, "reader": "tidy", **more})
+
+
+def english(name: str) -> str:
+    with translation.override("en"):
+        return reverse(name)
+
+
+def draft() -> Release:
+    found = draft_release()
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("name", "arguments"), ADDRESSES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_pages_of_the_staff_are_closed_to_others(
+    client: Client, bring: Bring, name: str, arguments: list[object], method: str
+) -> None:
+    bring(f"1465011,jobless,2020,{SECRET}")
+    before = list(Release.objects.values()), list(Import.objects.values()), Job.objects.count()
+    address = reverse(f"monitor:{name}", args=arguments)
+    anonymous = getattr(client, method)(address)
+    client.force_login(create_person(email="visitor@example.org", name="Visitor", by=None))
+    visitor = getattr(client, method)(address)
+    assert (anonymous.status_code, visitor.status_code) == (302, 403)
+    assert SECRET not in anonymous.content.decode() + visitor.content.decode()
+    assert (list(Release.objects.values()), list(Import.objects.values()), Job.objects.count()) == before
+
+
+def test_a_file_goes_the_whole_way_from_upload_to_publication(
+    staff_client: Client, staff: Person, country: None, catalogue: None, recipe: RecipeVersion
+) -> None:
+    page = reverse("monitor:release-draft")
+    assert staff_client.get(page).status_code == 200
+    text = "\n".join(["unit,indicator,period,value", *full_lines(), "1465011,strange,2020,1"])
+    assert send(staff_client, text, origin="GUS").status_code == 302  # type: ignore[attr-defined]
+    assert Job.objects.get().kind == "monitor.import"
+    assert "Reading files" in staff_client.get(english("monitor:release-draft")).content.decode()
+    drain_queue()
+    source = Import.objects.get()
+    assert (source.file_name, source.origin, source.created_by) == ("table.csv", "GUS", staff)
+    shown = staff_client.get(page).content.decode()
+    assert "table.csv" in shown
+    report = staff_client.get(reverse("monitor:release-difference", args=[draft().code]))
+    assert report.status_code == 200
+    form = {"digest": draft().difference_digest, "accepted": "on", "note": "First"}
+    address = reverse("monitor:release-publish", args=[draft().code])
+    for _ in range(2):
+        assert staff_client.post(address, form).status_code == 302
+    release = current_release()
+    assert release is not None
+    assert (release.published_by, release.note, Release.objects.count()) == (staff, "First", 1)
+    assert AuditEntry.objects.filter(action="monitor.publish-release").count() == 1
+    drain_queue()
+    assert list(release.score_sets.values_list("state", flat=True)) == ["ready"]
+    assert staff_client.get(page).status_code == 200
+
+
+def test_publication_needs_the_acceptance_and_the_report_of_now(staff_client: Client, bring: Bring) -> None:
+    refresh_difference(release=bring("1465011,jobless,2020,5", name="a.csv").release)
+    address = reverse("monitor:release-publish", args=[draft().code])
+    for form in (
+        {"digest": draft().difference_digest},
+        {"accepted": "on"},
+        {"accepted": "on", "digest": "0" * 64},
+    ):
+        staff_client.post(address, form)
+    assert current_release() is None
+
+
+def test_a_broken_file_is_told_in_its_job_and_leaves_no_upload(
+    staff_client: Client, country: None, catalogue: None, store: object
+) -> None:
+    send(staff_client, "unit,indicator,period,value\n1465011,jobless,2020,many\n")
+    drain_queue()
+    job = Job.objects.get()
+    assert (job.state, Import.objects.count()) == ("failed", 0)
+    shown = staff_client.get(english("monitor:release-draft")).content.decode()
+    assert "“many” is not a number" in shown
+    assert [path for path in store.rglob("*") if path.is_file()] == []  # type: ignore[attr-defined]
+
+
+def test_findings_are_filtered_paged_and_downloaded(staff_client: Client, bring: Bring) -> None:
+    source = bring("1465011,jobless,2020,5", "1465011,=cmd,2020,5", "0201011,jobless,2020,1")
+    address = reverse("monitor:import-findings", args=[source.pk])
+    everything = staff_client.get(address, {"format": "csv"})
+    rows = list(csv.reader(io.StringIO(everything.getvalue().decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert [row[-1] for row in rows[1:]] == list(source.findings.values_list("code", flat=True))
+    assert "'=cmd" in {row[2] for row in rows}
+    only = staff_client.get(address, {"code": "unmapped"}).context["page"].object_list
+    assert [finding.code for finding in only] == ["unmapped"]
+    assert staff_client.get(address, {"severity": "error"}).context["page"].paginator.count == 0
+
+
+@pytest.mark.parametrize("findings", [1, 3])
+def test_findings_page_takes_a_fixed_number_of_queries(
+    staff_client: Client, bring: Bring, findings: int
+) -> None:
+    source = bring("1465011,jobless,2020,5", *(f"1465011,strange{n},2020,5" for n in range(findings)))
+    with CaptureQueriesContext(connection) as queries:
+        staff_client.get(reverse("monitor:import-findings", args=[source.pk]))
+    assert len(queries) == 7
+
+
+def test_an_unmapped_column_is_mapped_from_its_finding(staff_client: Client, bring: Bring) -> None:
+    source = bring("1465011,strange|key,2020,5")
+    page = staff_client.get(reverse("monitor:import-findings", args=[source.pk])).content.decode()
+    link = reverse("monitor:catalogue-map") + f"?import={source.pk}&amp;key=strange%7Ckey"
+    assert link in page
+    form = staff_client.get(link.replace("&amp;", "&")).context["form"]
+    assert (form.initial["source"], form.initial["key"]) == ("tidy", "strange|key")
+    indicator = Indicator.objects.get(code="jobless")
+    data = {
+        "indicator": indicator.pk,
+        "source": "tidy",
+        "key": "strange|key",
+        "zero": "value",
+        "absent": "missing",
+        "times": "1",
+    }
+    answer = staff_client.post(link.replace("&amp;", "&"), data)
+    assert answer["Location"] == reverse("monitor:import-findings", args=[source.pk])
+    staff_client.post(reverse("monitor:import-read-again", args=[source.pk]))
+    drain_queue()
+    assert Import.objects.get().slices == [["jobless", 2020]]
+
+
+def test_undo_and_discard_and_settle(staff_client: Client, bring: Bring) -> None:
+    first = bring("1465011,jobless,2020,5", "0201011,jobless,2020,6", name="a.csv")
+    second = bring("1465011,crimes,2020,5", name="b.csv")
+    for _ in range(2):
+        staff_client.post(reverse("monitor:import-undo", args=[second.pk]), {"reason": "wrong"})
+    assert list(draft().imports.filter(state="active")) == [first]
+    staff_client.post(reverse("monitor:draft-settle"), {"units": ["020101"], "action": "register"})
+    assert unsettled_units(draft()) == []
+    staff_client.post(reverse("monitor:draft-discard"))
+    assert draft_release() is None
+    assert staff_client.post(reverse("monitor:draft-discard")).status_code == 404
+
+
+def test_indicators_are_added_and_changed_but_never_their_codes(
+    staff_client: Client, catalogue: None
+) -> None:
+    data = {
+        "code": "trees",
+        "name_pl": "Drzewa",
+        "name_en": "Trees",
+        "polarity": "up",
+        "decimals": "0",
+        "times": "1",
+    }
+    staff_client.post(reverse("monitor:catalogue-new"), data)
+    address = reverse("monitor:catalogue-edit", args=["trees"])
+    staff_client.post(address, {**data, "code": "shrubs", "name_en": "All trees"})
+    assert Indicator.objects.filter(code__in=["trees", "shrubs"]).values_list("code", "name_en").get() == (
+        "trees",
+        "All trees",
+    )
+    assert staff_client.post(reverse("monitor:catalogue-new"), data).status_code == 422
+    key = IndicatorKey.objects.get(key="pay")
+    staff_client.post(reverse("monitor:catalogue-unmap", args=[key.pk]))
+    assert not IndicatorKey.objects.filter(key="pay").exists()
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))[-3:] == [
+        "monitor.add-indicator",
+        "monitor.change-indicator",
+        "monitor.unmap-key",
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind", ["", "changed", "vanished", "new", "jump", "unit-missing", "slices", "nonsense"]
+)
+@pytest.mark.parametrize("form", ["html", "csv"])
+def test_report_has_every_table_as_page_and_file(
+    staff_client: Client, bring: Bring, kind: str, form: str
+) -> None:
+    publish(bring("1465011,jobless,2020,5", "1261011,jobless,2020,5", name="a.csv").release)
+    refresh_difference(
+        release=bring("1465011,jobless,2020,9", "0264011,jobless,2020,5", name="b.csv").release
+    )
+    address = reverse("monitor:release-difference", args=[draft().code])
+    answer = staff_client.get(address, {"kind": kind, "indicator": "jobless", "format": form})
+    assert answer.status_code == 200
+    if form == "html":
+        assert kind in ("jump", "unit-missing") or "jobless" in answer.content.decode()
+
+
+def test_pages_exist_without_any_draft(staff_client: Client, db: None) -> None:
+    for name in ("release-draft", "catalogue", "catalogue-new", "catalogue-map"):
+        assert staff_client.get(reverse(f"monitor:{name}")).status_code == 200
