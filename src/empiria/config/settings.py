@@ -135,7 +135,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", _("Polish")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "locale"]
+# The apps are named too, so that their words win over the same words in Django's admin ("Change" is no button here).
+LOCALE_PATHS = [PACKAGE / "locale", *sorted(PACKAGE.glob("apps/*/locale"))]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Europe/Warsaw"
