@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from empiria.analysis.errors import mark
 from empiria.cli.messages import _, progress_line
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -44,12 +45,5 @@ def index(
     from empiria.analysis.files import run_index
 
     with progress_line() as progress:
-        run_index(
-            recipe,
-            observations=observations,
-            units=units,
-            output=output,
-            engine=engine,
-            periods=list(periods) or None,
-            progress=progress,
-        )
+        progress(0, 0, mark("computing the scores"))
+        run_index(recipe, observations, units, output, engine, periods or None)

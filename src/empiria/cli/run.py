@@ -49,11 +49,15 @@ def _check_port(port: int) -> None:
 
 
 def _serve(port: int, address: str, *, with_sign_in: bool) -> None:
-    from empiria.cli.supervise import Supervisor
+    from empiria.cli.supervise import ChildCannotStartError, Supervisor
 
     with Supervisor(tell_crash=_tell_crash) as supervisor:
         supervisor.add("web", sys.executable, "-m", "empiria.cli.web", str(port))
-        if supervisor.watch_until(lambda: _answers(port)):
+        try:
+            serving = supervisor.watch_until(lambda: _answers(port))
+        except ChildCannotStartError:
+            raise click.ClickException(_("the web server cannot start; the reason stands above")) from None
+        if serving:
             _announce(address, with_sign_in=with_sign_in)
             supervisor.add("worker", sys.executable, "-m", "empiria", "worker")
             supervisor.watch()

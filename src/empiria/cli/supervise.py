@@ -55,10 +55,16 @@ class Child:
             return None
         if self.process.poll() is None:
             return None
+        self.close()
         self.crashes = 1 if time.monotonic() - self.started_at > SETTLED else self.crashes + 1
         pause = min(2.0 ** (self.crashes - 1), LONGEST_PAUSE)
         self.start_again_at = time.monotonic() + pause
         return pause
+
+    def close(self) -> None:
+        """Give back what an ended process leaves."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
 
     def end(self, how: signal.Signals) -> None:
         if self.process.poll() is None:
@@ -91,6 +97,8 @@ class Supervisor:
                 for child in self.children:
                     child.end(signal.SIGKILL)
             time.sleep(LOOK_EVERY)
+        for child in self.children:
+            child.close()
 
     def _ask(self, signum: int, frame: FrameType | None) -> None:
         self.asked += 1

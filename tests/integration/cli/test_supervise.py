@@ -1,0 +1,57 @@
+"""The supervisor: pauses between crashes, and giving up on what cannot start."""
+
+import signal
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from empiria.cli.supervise import ChildCannotStartError, Supervisor
+
+CRASH = (sys.executable, "-c", "raise SystemExit(3)")
+SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
+STUBBORN = (
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)",
+)
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """Leaves the handlers of the test's own process as they were."""
+    names = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(name) for name in names]
+    yield
+    for name, handler in zip(names, before, strict=True):
+        signal.signal(name, handler)
+
+
+def test_child_that_crashes_at_every_start_is_given_up() -> None:
+    crashes: list[tuple[str, int, float]] = []
+    with Supervisor(tell_crash=lambda *crash: crashes.append(crash)) as supervisor:
+        supervisor.add("web", *CRASH)
+        with pytest.raises(ChildCannotStartError, match="web"):
+            supervisor.watch_until(lambda: False)
+    assert crashes == [("web", 3, 1.0), ("web", 3, 2.0), ("web", 3, 4.0)]
+
+
+def test_signal_ends_the_watch_and_the_children() -> None:
+    with Supervisor(tell_crash=lambda *_: None) as supervisor:
+        supervisor.add("worker", *SLEEP)
+        assert supervisor.watch_until(lambda: True) is True
+        signal.raise_signal(signal.SIGTERM)
+        assert supervisor.watch_until(lambda: True) is False
+        supervisor.watch()
+    assert [child.process.returncode for child in supervisor.children] == [-signal.SIGTERM]
+
+
+def test_second_signal_kills_a_child_that_does_not_end() -> None:
+    with Supervisor(tell_crash=lambda *_: None) as supervisor:
+        supervisor.add("worker", *STUBBORN)
+        # Until it has come to ignore the signal.
+        time.sleep(0.5)
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+    assert [child.process.returncode for child in supervisor.children] == [-signal.SIGKILL]
