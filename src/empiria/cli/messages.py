@@ -20,16 +20,34 @@ CLICK = (
     mark("Options"),
     mark("Commands"),
     mark("Show this message and exit."),
+    mark("Show the version and exit."),
+    mark("required"),
+    mark("default: {default}"),
+    mark("file"),
+    mark("Aborted!"),
     mark("Error: {message}"),
     mark("Try '{command} {option}' for help."),
     mark("Missing argument"),
     mark("Missing option"),
-    mark("No such option: {name}"),
+    mark("Missing command."),
+    mark("No such option {name!r}."),
     mark("No such command {name!r}."),
-    mark("Got unexpected extra argument ({args})"),
+    gettext.ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 1),
+    gettext.ngettext("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", 1),
+    gettext.ngettext(
+        "Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.", 1
+    ),
+    mark("Option {name!r} does not take a value."),
     mark("Invalid value for {param_hint}: {message}"),
+    gettext.ngettext("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 1),
+    gettext.ngettext(
+        "{value!r} does not match the format {format}.", "{value!r} does not match the formats {formats}.", 1
+    ),
+    mark("{value!r} is not a valid {number_type}."),
+    mark("{value} is not in the range {range}."),
     mark("{name} {filename!r} does not exist."),
-    mark("File"),
+    mark("{name} {filename!r} is a directory."),
+    mark("{name} {filename!r} is not readable."),
 )
 
 
