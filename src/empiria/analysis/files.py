@@ -21,7 +21,7 @@ from empiria.analysis.recipe import read_recipe
 ENDINGS = (".csv", ".parquet")
 
 
-def run_index(
+def run_index(  # noqa: PLR0917  # the command's arguments, in the order it documents them
     recipe: Path, observations: Path, units: Path, output: Path, engine: str, periods: Sequence[int] | None
 ) -> None:
     """Compute a recipe's index from files and write its scores (frames.SCORES) to `output`.

@@ -71,15 +71,19 @@ class Engine(Protocol):
 
 
 class _Polars:
+    # Streaming is the faster way through joins and groupings, which lie between two settlings; whole columns are the
+    # faster way through windows, which lie before leaving. Either is far slower over many small chunks.
+
     def enter(self, table: pl.DataFrame) -> Frame:
         return nw.from_native(table.lazy())
 
     def settle(self, frame: Frame) -> Frame:
-        return self.enter(self.leave(frame))
+        native: pl.LazyFrame = frame.to_native()
+        return self.enter(native.collect(engine="streaming").rechunk())
 
     def leave(self, frame: Frame) -> pl.DataFrame:
         native: pl.LazyFrame = frame.to_native()
-        return native.collect().rechunk()  # windows and gathers are far slower over many chunks
+        return native.collect(engine="in-memory").rechunk()
 
 
 class _DuckDB:

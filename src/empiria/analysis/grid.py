@@ -30,14 +30,13 @@ from empiria.analysis.tables import check_observations, check_units, group_colum
 
 @dataclass(frozen=True)
 class Grid:
-    """The numbering of units, periods, groups and nodes, and the numbered table of leaves."""
+    """The numbering of units, periods, groups and nodes."""
 
     recipe: Recipe
     units: pl.Series
     periods: tuple[int, ...]
     groups: tuple[str, ...]
     membership: Integers
-    leaves: pl.DataFrame
     reasons: pl.DataFrame
     unit_table: pl.DataFrame
 
@@ -119,8 +118,8 @@ def _year_of(position: nw.Expr, periods: tuple[int, ...]) -> nw.Expr:
     return year
 
 
-def lay_grid(recipe: Recipe, observations: pl.DataFrame, units: pl.DataFrame) -> Grid:
-    """Check both tables against each other and against the recipe, and number them.
+def lay_grid(recipe: Recipe, observations: pl.DataFrame, units: pl.DataFrame) -> tuple[Grid, pl.DataFrame]:
+    """Check both tables against each other and against the recipe, and number them: the grid and its rows of leaves.
 
     Raises InputError, naming the table (`observations`, `units`), row, column or node: what `check_observations` and
     `check_units` refuse; an unknown unit; an observation twice; an indicator of the recipe without any observation; a
@@ -140,16 +139,16 @@ def lay_grid(recipe: Recipe, observations: pl.DataFrame, units: pl.DataFrame) ->
     if not isinstance(recipe.pool, str) and recipe.pool not in cube.periods:
         message = mark("the recipe is pooled on %(year)s, a year without observations")
         raise InputError(message, place={"file": "observations"}, year=recipe.pool)
-    return Grid(
+    grid = Grid(
         recipe=recipe,
         units=units["unit"],
         periods=cube.periods,
         groups=groups,
         membership=membership,
-        leaves=_leaves(recipe, cube, numbers, membership),
         reasons=cube.reasons,
         unit_table=units,
     )
+    return grid, _leaves(recipe, cube, numbers, membership)
 
 
 def _membership(column: pl.Series) -> tuple[tuple[str, ...], Integers]:

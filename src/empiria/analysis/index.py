@@ -63,11 +63,10 @@ def compute_index(
     recipe's normalisation gives them. Raises InputError as `lay_grid` does, and for an unknown engine or period.
     """
     runner = engine_of(engine)
-    grid = lay_grid(recipe, observations, units)
+    changed = ["change_score"] if recipe.change else []
+    columns = ["place", "node", "peers", "value", "score", "status", *changed]
+    grid, leaves, fitted = _leaves(recipe, observations, units, runner, columns)
     wanted = _wanted(periods, grid)
-    frame, fitted = _leaves(grid, runner)
-    names = ["place", "node", "peers", "value", "score", "status"]
-    leaves = runner.settle(frame.select(*names, *(["change_score"] if recipe.change else [])))
     nodes = aggregate(leaves, grid, runner)
     if wanted is not None:
         nodes = nodes.filter((nw.col("place") % len(grid.periods)).is_in(wanted))
@@ -84,19 +83,23 @@ def compute_stages(
     implementations and for showing a reader how one city's score came about. Raises as `compute_index` does.
     """
     runner = engine_of(engine)
-    grid = lay_grid(recipe, observations, units)
-    frame, _ = _leaves(grid, runner)
-    stages = ("value", "imputed", "treated", "transformed", "score")
-    return stage_table(runner.leave(frame.select("place", "node", *stages, "status")), grid)
+    columns = ["place", "node", "value", "imputed", "treated", "transformed", "score", "status"]
+    grid, leaves, _ = _leaves(recipe, observations, units, runner, columns)
+    return stage_table(runner.leave(leaves), grid)
 
 
-def _leaves(grid: Grid, engine: Engine) -> tuple[Frame, list[Fitted]]:
-    frame = engine.settle(with_change(derive(engine.enter(grid.leaves), grid), grid))
+def _leaves(
+    recipe: Recipe, observations: pl.DataFrame, units: pl.DataFrame, engine: Engine, columns: list[str]
+) -> tuple[Grid, Frame, list[Fitted]]:
+    """The scored leaves, settled: only the columns wanted, so that what led to them is freed on return."""
+    grid, rows = lay_grid(recipe, observations, units)
+    frame = engine.settle(with_change(derive(engine.enter(rows), grid), grid))
+    del rows
     frame, imputed = impute(frame, grid, engine)
     frame, treated = treat(frame, grid, engine)
     frame = frame.with_columns(transformed=transformed_by_leaf(nw.col("treated"), grid.leaf_numbers))
     frame, normalised = normalise(frame, grid, engine)
-    return frame, [*imputed, *treated, *normalised]
+    return grid, engine.settle(frame.select(*columns)), [*imputed, *treated, *normalised]
 
 
 def _wanted(periods: Iterable[int] | None, grid: Grid) -> list[int] | None:
