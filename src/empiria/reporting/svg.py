@@ -15,8 +15,8 @@ def escape(text: object) -> str:
 def fixed(value: float, places: int = 1) -> str:
     """A coordinate as short as it can be said: 12.0 is 12, −0.04 is 0."""
     text = f"{value:.{places}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
+    if places and text.endswith("0"):
+        text = text.rstrip("0").removesuffix(".")
     return "0" if text == "-0" else text
 
 

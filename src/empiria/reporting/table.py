@@ -61,7 +61,7 @@ class Table:
         )
         body = "".join(
             f'<tr class="is-you">{cells}</tr>' if position in chosen else f"<tr>{cells}</tr>"
-            for position, cells in enumerate(map(self._cells, self.shown(words)))
+            for position, cells in enumerate(self._cells(row, words) for row in self.rows)
         )
         return (
             f'<div class="table-scroll table-scroll--tall" tabindex="0" role="region" aria-labelledby="{escape(id_)}">'
@@ -69,10 +69,14 @@ class Table:
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 
-    def _cells(self, row: Sequence[str]) -> str:
-        first, *rest = zip(self.columns, row, strict=True)
-        others = "".join(f"<td{_numeric(column)}>{escape(cell)}</td>" for column, cell in rest)
-        return f'<th scope="row">{escape(first[1])}</th>{others}'
+    def _cells(self, row: Sequence[Cell], words: Words) -> str:
+        cells = [
+            f'<td class="numeric">{_shown(column, cell, words)}</td>'
+            if column.kind != "text"
+            else f"<td>{escape(cell or '')}</td>"
+            for column, cell in zip(self.columns[1:], row[1:], strict=True)
+        ]
+        return f'<th scope="row">{escape(_shown(self.columns[0], row[0], words))}</th>{"".join(cells)}'
 
     def csv(self) -> str:
         """UTF-8, commas, a decimal point, every digit; an empty cell where a number is missing."""

@@ -5,7 +5,7 @@ import re
 from empiria.reporting.chart import Spread, strip
 from empiria.reporting.chart.strip import EDGE, MAX_DOTS, WIDTH
 
-SVG = Spread(values=[0, 25, 50, 75, 100], q1=25, median=50, q3=75)
+SVG = Spread(values=(0, 25, 50, 75, 100), q1=25, median=50, q3=75)
 
 
 def path_of(svg: str, class_: str) -> str | None:
@@ -22,7 +22,7 @@ def test_marks_stand_where_the_values_are() -> None:
 
 
 def test_better_is_to_the_right_when_less_is_better() -> None:
-    mirrored = Spread(values=[0, 25, 50, 75, 100], q1=25, median=50, q3=75, is_lower_better=True)
+    mirrored = Spread(values=(0, 25, 50, 75, 100), q1=25, median=50, q3=75, is_lower_better=True)
     assert path_of(strip(mirrored, 0), "ch-you") == f"M{WIDTH - EDGE:g} 12h0"
     assert path_of(strip(SVG, 0), "ch-you") == f"M{EDGE:g} 12h0"
 
@@ -34,16 +34,16 @@ def test_a_missing_city_is_not_drawn_at_all() -> None:
 
 
 def test_an_empty_group_draws_the_line_only() -> None:
-    svg = strip(Spread(values=[]), None)
+    svg = strip(Spread(values=()), None)
     assert sorted(re.findall(r'class="(ch-\w+)"', svg)) == ["ch-grid", "ch-strip"]
 
 
 def test_equal_values_stand_in_the_middle_as_one_dot() -> None:
-    assert path_of(strip(Spread(values=[3, 3, 3]), 3), "ch-dots") == "M150 12h0"
+    assert path_of(strip(Spread(values=(3, 3, 3)), 3), "ch-dots") == "M150 12h0"
 
 
 def test_a_group_of_477_is_one_path_and_small() -> None:
-    svg = strip(Spread(values=[(n * 37) % 477 for n in range(477)], q1=120, median=240, q3=360), 10)
+    svg = strip(Spread(values=tuple((n * 37) % 477 for n in range(477)), q1=120, median=240, q3=360), 10)
     assert MAX_DOTS < 477
     assert svg.count("ch-columns") == 1
     assert "ch-dots" not in svg
@@ -51,7 +51,7 @@ def test_a_group_of_477_is_one_path_and_small() -> None:
 
 
 def test_far_outliers_do_not_squeeze_the_rest() -> None:
-    values = [*range(1, 20), 10_000]
+    values = (*range(1, 20), 10_000)
     scale = Spread(values=values, q1=5, median=10, q3=15).scale()
     assert scale(15) - scale(5) > WIDTH / 6
     assert scale(10_000) == WIDTH - EDGE

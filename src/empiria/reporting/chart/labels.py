@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 # Widths in Source Sans Pro as shares of the type size, rounded up: a box may be too wide, never too narrow.
 _NARROW = frozenset("iIjl.,:;'|!()[] -·ftr")
@@ -98,17 +101,31 @@ def place_labels(
     stands where it covers fewest of them, inside the frame and clear of other names.
     """
     placed: list[Label] = []
+    filled = np.array([[box.left, box.top, box.right, box.bottom] for box in taken], dtype=float).reshape(
+        -1, 4
+    )
     for anchor in wanted:
         if limit is not None and len(placed) >= limit:
             break
         inside = [label for label in _candidates(anchor) if label.box.within(frame)]
         clear = [label for label in inside if not any(label.box.overlaps(other.box) for other in placed)]
-        free = [label for label in clear if not any(label.box.overlaps(box) for box in taken)]
-        if free:
-            placed.append(free[0])
-        elif anchor.must and clear:
-            placed.append(min(clear, key=lambda label: sum(label.box.overlaps(box) for box in taken)))
+        if not clear:
+            continue
+        covered = _covered(clear, filled)
+        fewest = min(range(len(clear)), key=covered.__getitem__)
+        if covered[fewest] == 0 or anchor.must:
+            placed.append(clear[fewest])
     return placed
+
+
+def _covered(labels: Sequence[Label], filled: "np.ndarray[Any, np.dtype[np.float64]]") -> list[int]:
+    """How many filled boxes each label would lie over."""
+    left, top, right, bottom = filled.T
+    boxes = np.array([[b.left, b.top, b.right, b.bottom] for b in (label.box for label in labels)])[
+        :, :, None
+    ]
+    over = (boxes[:, 0] < right) & (left < boxes[:, 2]) & (boxes[:, 1] < bottom) & (top < boxes[:, 3])
+    return over.sum(axis=1).tolist()  # type: ignore[no-any-return]
 
 
 def dot_box(x: float, y: float, radius: float) -> Box:

@@ -150,6 +150,8 @@ def _labels(
         up = (dot.y - centre[1]) / (frame.bottom - frame.top)
         return (not dot.position.is_subject, -(across**2 + up**2))
 
+    # Far more than are ever named, so that a group of hundreds is not tried one by one.
+    nearest = sorted(dots, key=importance)[: 4 * limit]
     wanted = [
         Anchor(
             dot.position.name,
@@ -159,7 +161,7 @@ def _labels(
             size=14.5 if dot.position.is_subject else 12.0,
             must=dot.position.is_subject,
         )
-        for dot in sorted(dots, key=importance)
+        for dot in nearest
     ]
     boxes = [*taken, *(dot_box(dot.x, dot.y, dot.radius) for dot in dots)]
     return place_labels(wanted, frame=frame, taken=boxes, limit=limit)

@@ -1,8 +1,11 @@
 """Where a value stands on paper."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -17,8 +20,16 @@ class Scale:
     def __call__(self, value: float) -> float:
         if self.high == self.low:
             return (self.start + self.end) / 2
-        share = min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+        share = (value - self.low) / (self.high - self.low)
+        share = 0.0 if share < 0 else 1.0 if share > 1 else share
         return self.start + share * (self.end - self.start)
+
+    def many(self, values: Sequence[float]) -> "np.ndarray[Any, np.dtype[np.float64]]":
+        """The same for a whole group at once."""
+        if self.high == self.low:
+            return np.full(len(values), (self.start + self.end) / 2)
+        shares = (np.asarray(values, dtype=float) - self.low) / (self.high - self.low)
+        return self.start + np.clip(shares, 0.0, 1.0) * (self.end - self.start)
 
 
 def padded(values: Iterable[float], share: float) -> tuple[float, float]:

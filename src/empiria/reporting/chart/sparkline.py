@@ -12,21 +12,27 @@ Point = tuple[int, float | None]
 
 def line_path(points: Iterable[Point], x: Scale, y: Scale) -> str:
     """A path over the known years. A missing year, or one that is not there at all, breaks it; a year alone is a dash."""
-    runs: list[list[tuple[int, float]]] = []
-    previous: int | None = None
+    pieces: list[str] = []
+    run: list[str] = []
+    previous = 0
     for year, value in points:
         if value is None:
-            previous = None
             continue
-        if previous is None or year != previous + 1:
-            runs.append([])
-        runs[-1].append((year, value))
+        if run and year != previous + 1:
+            pieces.append(_run(run))
+            run = []
+        run.append(f"{x(year):.1f} {y(value):.1f}")
         previous = year
-    pieces = []
-    for run in runs:
-        spots = [f"{fixed(x(year))} {fixed(y(value))}" for year, value in run]
-        pieces.append("M" + "L".join(spots) if len(spots) > 1 else _dash(x(run[0][0]), y(run[0][1])))
+    if run:
+        pieces.append(_run(run))
     return "".join(pieces)
+
+
+def _run(spots: Sequence[str]) -> str:
+    if len(spots) > 1:
+        return ("M" + "L".join(spots)).replace(".0 ", " ").replace(".0L", "L").removesuffix(".0")
+    across, up = (float(part) for part in spots[0].split())
+    return _dash(across, up)
 
 
 def _dash(x: float, y: float) -> str:

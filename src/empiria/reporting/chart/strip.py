@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from empiria.reporting.chart.scale import Scale
 from empiria.reporting.svg import drawing, fixed, tag, text
+
+Positions = np.ndarray[Any, np.dtype[np.float64]]
 
 WIDTH, HEIGHT = 300.0, 24.0
 EDGE = 6.0
@@ -17,7 +21,7 @@ FENCE = 3.0  # interquartile ranges beyond the middle half; what lies further is
 class Spread:
     """The values of a group that are known, and which way is better. Quartiles as the table states them."""
 
-    values: Sequence[float]
+    values: tuple[float, ...]
     q1: float | None = None
     median: float | None = None
     q3: float | None = None
@@ -42,60 +46,55 @@ MAX_DOTS = 60  # more units than this are columns, as high as their number asks:
 COLUMN = 3  # width of such a column
 
 
-def columns_path(positions: Sequence[float], y: float) -> str:
+def columns_path(positions: Positions, y: float) -> str:
     """All units of a large group as one path: a column for each place, its height by the root of the count."""
-    places, counts = np.unique(
-        np.rint(np.asarray(positions, dtype=float) / COLUMN).astype(int), return_counts=True
+    counts = np.bincount(np.rint(positions / COLUMN).astype(int))
+    places = np.flatnonzero(counts)
+    # Half heights in half units, from one and a half to eight.
+    halves = np.maximum(np.rint(16 * np.sqrt(counts[places] / counts.max())), 3) / 2
+    columns = zip(
+        (places * COLUMN).tolist(), (y - halves).tolist(), (2 * halves).astype(int).tolist(), strict=True
     )
-    most = float(counts.max())
-    halves = np.maximum(np.rint(16 * np.sqrt(counts / most)) / 2, 1.5)
-    return "".join(
-        f"M{place * COLUMN} {fixed(y - half)}v{fixed(2 * half)}"
-        for place, half in zip(places.tolist(), halves.tolist(), strict=True)
-    )
+    return "".join(f"M{x} {top:g}v{height}" for x, top, height in columns)
 
 
-def dots_path(positions: Sequence[float], y: float) -> str:
+def dots_path(positions: Positions, y: float) -> str:
     """All dots of a strip as one path: zero-length strokes with round caps, whole coordinates, each drawn once."""
-    columns = np.unique(np.rint(np.asarray(positions, dtype=float)).astype(int))
+    columns = np.unique(np.rint(positions).astype(int))
     steps = np.diff(columns, prepend=0)
     moves = "".join(f"m{step} 0h0" for step in steps[1:].tolist())
     return f"M{steps[0]} {fixed(y)}h0{moves}"
 
 
-def _marks(spread: Spread, value: float | None) -> list[str]:
+@lru_cache(maxsize=1024)
+def _group_marks(spread: Spread) -> tuple[str, Scale | None]:
+    """Line, band, dots and median, and the scale they stand on: the same for every city of the group, so drawn once."""
     middle = HEIGHT / 2
     parts = [tag("path", d=f"M0 {fixed(middle)}H{fixed(WIDTH)}", class_="ch-grid")]
     if not spread.values:
-        return parts
+        return parts[0], None
     scale = spread.scale()
     if spread.q1 is not None and spread.q3 is not None:
         left, right = sorted((scale(spread.q1), scale(spread.q3)))
-        parts.append(
-            tag(
-                "rect", x=left, y=4.0, width=max(right - left, 1.0), height=HEIGHT - 8, rx=3, class_="ch-band"
-            )
-        )
-    low, high = spread.limits()
-    ends = {low: scale(low), high: scale(high)}
-    known = np.clip(np.asarray(spread.values, dtype=float), low, high)
-    if high > low:
-        share = (known - low) / (high - low)
-        positions = ends[low] + share * (ends[high] - ends[low])
-    else:
-        positions = np.full(len(known), WIDTH / 2)
+        width = max(right - left, 1.0)
+        parts.append(tag("rect", x=left, y=4.0, width=width, height=HEIGHT - 8, rx=3, class_="ch-band"))
+    positions = scale.many(spread.values)
     if len(positions) > MAX_DOTS:
-        parts.append(tag("path", d=columns_path(positions.tolist(), middle), class_="ch-columns"))
+        parts.append(tag("path", d=columns_path(positions, middle), class_="ch-columns"))
     else:
-        parts.append(tag("path", d=dots_path(positions.tolist(), middle), class_="ch-dots"))
+        parts.append(tag("path", d=dots_path(positions, middle), class_="ch-dots"))
     if spread.median is not None:
-        parts.append(
-            tag("path", d=f"M{fixed(scale(spread.median))} 2V{fixed(HEIGHT - 2)}", class_="ch-median")
-        )
-    if value is not None:
-        point = f"M{fixed(scale(value))} {fixed(middle)}h0"
-        parts += [tag("path", d=point, class_="ch-ring"), tag("path", d=point, class_="ch-you")]
-    return parts
+        tick = f"M{fixed(scale(spread.median))} 2V{fixed(HEIGHT - 2)}"
+        parts.append(tag("path", d=tick, class_="ch-median"))
+    return "".join(parts), scale
+
+
+def _marks(spread: Spread, value: float | None) -> str:
+    group, scale = _group_marks(spread)
+    if value is None or scale is None:
+        return group
+    point = f"M{fixed(scale(value))} {fixed(HEIGHT / 2)}h0"
+    return f'{group}<path d="{point}" class="ch-ring"/><path d="{point}" class="ch-you"/>'
 
 
 def strip(spread: Spread, value: float | None, *, label: str = "") -> str:
@@ -106,8 +105,9 @@ def strip(spread: Spread, value: float | None, *, label: str = "") -> str:
     """
     view = f"0 0 {fixed(WIDTH)} {fixed(HEIGHT)}"
     speech: dict[str, object] = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
-    marks = _marks(spread, value)
-    return tag("svg", *marks, viewBox=view, class_="ch-strip", preserveAspectRatio="none", **speech)
+    return tag(
+        "svg", _marks(spread, value), viewBox=view, class_="ch-strip", preserveAspectRatio="none", **speech
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +131,7 @@ def strips(rows: Sequence[StripRow], *, title: str, description: str = "") -> st
         baseline = top + HEIGHT / 2 + 4
         parts.append(text(_cut(row.name, 46 - 2 * row.indent), 14.0 * row.indent, baseline))
         parts.append(
-            tag("g", *_marks(row.spread, row.value), transform=f"translate({name_width:.0f} {top:.0f})")
+            tag("g", _marks(row.spread, row.value), transform=f"translate({name_width:.0f} {top:.0f})")
         )
         parts.append(text(row.end, width, baseline, "ch-end"))
     return drawing(

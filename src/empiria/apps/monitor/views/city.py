@@ -15,6 +15,7 @@ from empiria.apps.monitor.views.city_figures import (
     indicator_figure,
     place_or_reason,
     polarity_words,
+    quadrant_drawing,
     quadrant_figure,
     row_strip,
     structure,
@@ -26,6 +27,9 @@ from empiria.reporting.chart.quadrant import MAX_LINKS
 from empiria.reporting.figure import Figure
 from empiria.reporting.table import Column, Table
 from empiria.reporting.words import Words
+
+# Stands for an indicator's code in an address that is made once and filled in for each row.
+ANY = "any.code"
 
 
 def detail(request: HttpRequest, teryt: str) -> HttpResponse:
@@ -39,12 +43,16 @@ def detail(request: HttpRequest, teryt: str) -> HttpResponse:
     words, profile = page_words(), choice.profile
     first, more = headline(profile, words)
 
+    # Reversed once, not for every row.
+    indicator_page, method_page = choice.link("city-indicator", ANY), ""
+    if profile.recipe:
+        method_page = reverse("monitor:method-detail", args=[profile.recipe.code])
+
     def indicator_url(node: str) -> str:
-        return choice.link("city-indicator", node)
+        return indicator_page.replace(f"/{ANY}/", f"/{node}/")
 
     def method_url(node: str) -> str:
-        recipe = profile.recipe.code if profile.recipe else ""
-        return f"{reverse('monitor:method-detail', args=[recipe])}?unit={profile.unit.teryt}#{node}"
+        return f"{method_page}?unit={profile.unit.teryt}#{node}"
 
     context = {
         **_frame(choice, words),
@@ -166,17 +174,17 @@ def _downloads(choice: Choice, chart: str) -> list[dict[str, str]]:
 
 def _quadrant(choice: Choice, words: Words) -> dict[str, Any] | None:
     profile = choice.profile
-    urls = {p.code: reverse("monitor:city", args=[p.teryt]) + choice.query for p in profile.points}
-    urls = urls if len(urls) <= MAX_LINKS else {}
+    linked = profile.points if len(profile.points) <= MAX_LINKS else ()
+    urls = {p.code: reverse("monitor:city", args=[p.teryt]) + choice.query for p in linked}
     wide = quadrant_figure(profile, words, urls=urls)
-    narrow = quadrant_figure(profile, words, urls=urls, is_narrow=True)
-    if wide is None or narrow is None:
+    if wide is None:
         return None
+    narrow = quadrant_drawing(profile, words, sentence=wide.sentence, urls=urls, is_narrow=True)
     drawn = {point.code for point in profile.points}
     return {
         **_table_of(wide, words, choice),
         "svg": _drawn(wide.svg),
-        "narrow_svg": _drawn(narrow.svg),
+        "narrow_svg": _drawn(narrow),
         "absent": [member.name for member in profile.members if member.code not in drawn],
     }
 

@@ -1,6 +1,8 @@
 """A city's profile as figures: each drawing with its sentence, its table and its source, for the page and for files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from statistics import median
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,8 @@ from empiria.reporting.chart import Position, Spread, StripRow, quadrant, sparkl
 from empiria.reporting.figure import Figure
 from empiria.reporting.table import Column, Table
 from empiria.reporting.words import Words
+
+NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 
 def source_line(profile: CityProfile) -> str:
@@ -85,64 +89,75 @@ def place_or_reason(row: NodeRow, words: Words) -> str:
 
 
 def quadrant_figure(
-    profile: CityProfile, words: Words, *, urls: dict[str, str] | None = None, is_narrow: bool = False
+    profile: CityProfile, words: Words, *, urls: Mapping[str, str] = NO_LINKS
 ) -> Figure | None:
     """Situation against change of every unit of the group; None where there are no scores or no change."""
     root = profile.root
     if not profile.points or root is None:
         return None
-    year, since = profile.year or 0, (profile.year or 0) - (profile.change_periods or 0)
-    positions = [
-        Position(
-            name=p.name,
-            x=p.situation,
-            y=p.change,
-            url=(urls or {}).get(p.code),
-            is_subject=p.code == profile.unit.code,
-        )
-        for p in profile.points
-    ]
-    years = {"since": since, "year": year}
-    title = _("Situation and change")
     sentence = sentences.quadrant(
         x=root.score,
         y=root.change_score,
-        x_median=_middle([p.situation for p in profile.points]),
-        y_median=_middle([p.change for p in profile.points]),
+        x_median=median(p.situation for p in profile.points),
+        y_median=median(p.change for p in profile.points),
         words=words,
     )
-    shape = (
-        {"width": 330.0, "height": 350.0, "max_labels": 7} if is_narrow else {"width": 480.0, "height": 410.0}
-    )
-    svg = quadrant(
-        positions,
-        title=title,
-        description=sentence,
-        x_title=_("situation in %(year)s") % years,
-        y_title=_("change %(since)s–%(year)s") % years,
-        words=words,
-        **shape,
-    )
-    rows = sorted(profile.points, key=lambda p: -p.situation)
     table = Table(
         caption=_("Situation in %(year)s and change since %(since)s, scores against the group's mean")
-        % years,
+        % _span(profile),
         columns=[
             Column(title=_("Municipality")),
             Column(title=_("Code")),
             Column(title=_("Situation"), kind="number", decimals=2),
             Column(title=_("Change"), kind="number", decimals=2),
         ],
-        rows=[[p.name, p.teryt, p.situation, p.change] for p in rows],
+        rows=[
+            [p.name, p.teryt, p.situation, p.change]
+            for p in sorted(profile.points, key=lambda p: -p.situation)
+        ],
         source=source_line(profile),
     )
-    return _figure(profile, code="quadrant", title=title, sentence=sentence, svg=svg, table=table)
+    svg = quadrant_drawing(profile, words, urls=urls, sentence=sentence)
+    return _figure(
+        profile, code="quadrant", title=_("Situation and change"), sentence=sentence, svg=svg, table=table
+    )
 
 
-def _middle(values: Sequence[float]) -> float:
-    ordered = sorted(values)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+def quadrant_drawing(
+    profile: CityProfile,
+    words: Words,
+    *,
+    sentence: str,
+    urls: Mapping[str, str] = NO_LINKS,
+    is_narrow: bool = False,
+) -> str:
+    """The quadrant for a wide or a narrow column."""
+    width, height, max_labels = (330.0, 350.0, 7) if is_narrow else (480.0, 410.0, 12)
+    return quadrant(
+        [
+            Position(
+                name=p.name,
+                x=p.situation,
+                y=p.change,
+                url=urls.get(p.code),
+                is_subject=p.code == profile.unit.code,
+            )
+            for p in profile.points
+        ],
+        title=_("Situation and change"),
+        description=sentence,
+        x_title=_("situation in %(year)s") % _span(profile),
+        y_title=_("change %(since)s–%(year)s") % _span(profile),
+        words=words,
+        width=width,
+        height=height,
+        max_labels=max_labels,
+    )
+
+
+def _span(profile: CityProfile) -> dict[str, int]:
+    year = profile.year or 0
+    return {"since": year - (profile.change_periods or 0), "year": year}
 
 
 def _figure(profile: CityProfile, *, code: str, title: str, sentence: str, svg: str, table: Table) -> Figure:
@@ -280,7 +295,9 @@ def indicators_figure(profile: CityProfile, words: Words) -> Figure:
 
 def polarity_words(row: NodeRow) -> str:
     """Which way is better, in words."""
-    return {"up": _("more is better"), "down": _("less is better")}.get(row.polarity, _("not scored"))
+    if row.polarity == "up":
+        return _("more is better")
+    return _("less is better") if row.polarity == "down" else _("not scored")
 
 
 def history_table(profile: CityProfile, rows: Sequence[NodeRow]) -> Table:
