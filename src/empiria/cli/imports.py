@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 SHOWN = 40
+# How severe a finding is, listed here for the catalogue.
+SEVERITIES = (mark("info"), mark("warning"), mark("error"))
 
 
 def described(command: Callable[..., Any]) -> Callable[..., Any]:

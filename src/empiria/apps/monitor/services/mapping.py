@@ -334,6 +334,22 @@ def _unknown(rows: pl.DataFrame, rules: Rules) -> tuple[dict[str, dict[str, str]
     return unknown, findings
 
 
+FEWER = {
+    "voivodeship": mark(
+        "Fewer voivodeships with a value of “%(indicator)s” than there were. Years: %(periods)s; fewest in %(period)s: "
+        "%(found)s of %(expected)s."
+    ),
+    "county": mark(
+        "Fewer counties with a value of “%(indicator)s” than there were. Years: %(periods)s; fewest in %(period)s: "
+        "%(found)s of %(expected)s."
+    ),
+    "municipality": mark(
+        "Fewer municipalities with a value of “%(indicator)s” than there were. Years: %(periods)s; fewest in "
+        "%(period)s: %(found)s of %(expected)s."
+    ),
+}
+
+
 def _fewer_than_exist(rows: pl.DataFrame, rules: Rules) -> list[Finding]:
     """Series that give fewer units of a level than there were; levels of which a file brings only some are passed."""
     given = (
@@ -356,10 +372,7 @@ def _fewer_than_exist(rows: pl.DataFrame, rules: Rules) -> list[Finding]:
         Finding(
             code="fewer-units",
             severity="info" if row["found"] >= 0.95 * row["expected"] else "warning",
-            message=mark(
-                "Fewer units with a value of “%(indicator)s” than there were (%(level)s). Years: %(periods)s; fewest in "
-                "%(period)s: %(found)s of %(expected)s."
-            ),
+            message=FEWER[row["level"]],
             action=mark("Imported; the others stay without a value."),
             column=row["key"],
             params={n: row[n] for n in ("indicator", "level", "periods", "period", "found", "expected")},

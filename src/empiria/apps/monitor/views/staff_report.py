@@ -15,6 +15,7 @@ from empiria.apps.monitor.forms import PublishForm
 from empiria.apps.monitor.models import Indicator, Release
 from empiria.apps.monitor.selectors import difference_rows, difference_slices, unsettled_units
 from empiria.apps.monitor.views.staff import csv_response
+from empiria.apps.places.models import Level
 
 PAGE_SIZE = 100
 KINDS = {
@@ -55,8 +56,7 @@ def difference(request: HttpRequest, code: str) -> HttpResponseBase:
         "indicator": indicator,
         "indicators": Indicator.objects.order_by("code").values_list("code", flat=True),
         "is_slices": kind == SLICES,
-        "rows": list(shown.iter_rows(named=True)),
-        "kind_labels": KINDS,
+        "rows": [_in_words(row) for row in shown.iter_rows(named=True)],
         "page": page,
         "is_open": release.state == Release.State.DRAFT,
         "unsettled": unsettled_units(release) if release.state == Release.State.DRAFT else [],
@@ -64,3 +64,13 @@ def difference(request: HttpRequest, code: str) -> HttpResponseBase:
         "title": _("Difference report of %(code)s") % {"code": release.code},
     }
     return render(request, "monitor/staff/difference.html", context)
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of either table with its codes as the reader calls them."""
+    words: dict[str, Any] = {}
+    if "kind" in row:
+        words["kind"] = KINDS.get(row["kind"], row["kind"])
+    if "level" in row:
+        words["level"] = Level(row["level"]).label
+    return row | words
