@@ -216,7 +216,10 @@ def test_report_has_every_table_as_page_and_file(
 ) -> None:
     publish(bring("1465011,jobless,2020,5", "1261011,jobless,2020,5", name="a.csv").release)
     refresh_difference(
-        release=bring("1465011,jobless,2020,9", "0264011,jobless,2020,5", name="b.csv").release
+        # The last unit is in no register.
+        release=bring(
+            "1465011,jobless,2020,9", "0264011,jobless,2020,5", "0201022,jobless,2020,5", name="b.csv"
+        ).release
     )
     address = reverse("monitor:release-difference", args=[draft().code])
     answer = staff_client.get(address, {"kind": kind, "indicator": "jobless", "format": form})

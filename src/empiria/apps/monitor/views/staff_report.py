@@ -26,6 +26,8 @@ KINDS = {
     "population-jump": gettext_lazy("population jumps"),
     "unit-missing": gettext_lazy("units without a value"),
 }
+# Units that no register names have no level yet.
+LEVELS = {**dict(Level.choices), "unknown": gettext_lazy("not known")}
 SLICES = "slices"
 
 
@@ -72,5 +74,5 @@ def _in_words(row: dict[str, Any]) -> dict[str, Any]:
     if "kind" in row:
         words["kind"] = KINDS.get(row["kind"], row["kind"])
     if "level" in row:
-        words["level"] = Level(row["level"]).label
+        words["level"] = LEVELS[row["level"]]
     return row | words
