@@ -143,7 +143,7 @@ def test_page_before_any_release_says_who_the_city_is(sample: Release) -> None:
     finally:
         Release.objects.filter(pk=sample.pk).update(state=Release.State.PUBLISHED)
     assert "55 290 mieszkańców (2024)" in said
-    assert "Nie ogłoszono jeszcze żadnych danych tej gminy." in said
+    assert "Nie opublikowano jeszcze żadnych danych tej gminy." in said
 
 
 def test_indicator_page_shows_the_whole_group_the_years_and_the_source(reader: Client) -> None:
