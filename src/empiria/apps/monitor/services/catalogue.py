@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import Area, Dimension, Indicator, IndicatorKey, RecipeVersion, ScoreSet
@@ -46,13 +46,21 @@ def _words(entry: Mapping[str, Any], name: str) -> dict[str, str]:
     return {f"{name}_pl": text.get("pl", ""), f"{name}_en": text.get("en", "")}
 
 
-@transaction.atomic
 def sync_catalogue(*, by: Person | None) -> CatalogueChanges:
     """Take over the shipped framework, indicators, keys and recipes; doing so again changes nothing.
 
     An entry that the staff edited stands until the shipped entry itself changes. Nothing is removed: a code is for
     life. One audit entry when something changed.
     """
+    try:
+        return _sync(by=by)
+    except IntegrityError:
+        # Another process took it over a moment ago, whole; nothing is left to do.
+        return _sync(by=by)
+
+
+@transaction.atomic
+def _sync(*, by: Person | None) -> CatalogueChanges:
     changes = CatalogueChanges()
     _sync_framework()
     entries = list(_shipped_indicators())
