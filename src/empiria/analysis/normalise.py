@@ -175,7 +175,9 @@ def _scores(measure: Measure) -> nw.Expr:
     """Each leaf's score by its own method; leaves done alike are computed together."""
     alike: dict[tuple[Method, str], list[int]] = {}
     for number, method in measure.methods.items():
-        alike.setdefault((method.without("from", "to"), measure.leaves[number].direction), []).append(number)
+        # Goalposts are columns, so leaves with different ones are still done alike.
+        same = method.without("from", "to") if method.name == "goalposts" else method
+        alike.setdefault((same, measure.leaves[number].direction), []).append(number)
     cases = []
     for (method, direction), numbers in alike.items():
         raw = score(method, measure, numbers, up=direction == "up")
