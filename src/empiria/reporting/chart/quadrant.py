@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from statistics import median
 
 from empiria.reporting.chart.labels import Anchor, Box, Label, dot_box, place_labels, text_width
@@ -62,7 +63,7 @@ def quadrant(
     xs, ys = [p.x or 0.0 for p in known], [p.y or 0.0 for p in known]
     x = Scale(*padded(xs, 0.08), frame.left, frame.right)
     y = Scale(*padded(ys, 0.12), frame.bottom, frame.top)
-    dots = [_Dot(p, x(across), y(up)) for p, across, up in zip(known, xs, ys, strict=True)]
+    dots = [_Dot(*spot) for spot in zip(known, x.many(xs).tolist(), y.many(ys).tolist(), strict=True)]
     centre = (x(median(xs)), y(median(ys)))
     corners, corner_boxes = _corners(frame, words)
     labels = _labels(dots, centre=centre, frame=frame, taken=corner_boxes, limit=max_labels)
@@ -145,13 +146,16 @@ def _labels(
 ) -> list[Label]:
     """The subject's name, then those furthest from the medians, as far as they fit."""
 
-    def importance(dot: _Dot) -> tuple[bool, float]:
-        across = (dot.x - centre[0]) / (frame.right - frame.left)
-        up = (dot.y - centre[1]) / (frame.bottom - frame.top)
-        return (not dot.position.is_subject, -(across**2 + up**2))
+    across = 1 / (frame.right - frame.left)
+    up = 1 / (frame.bottom - frame.top)
+
+    def importance(dot: _Dot) -> float:
+        if dot.position.is_subject:
+            return float("inf")
+        return ((dot.x - centre[0]) * across) ** 2 + ((dot.y - centre[1]) * up) ** 2
 
     # Far more than are ever named, so that a group of hundreds is not tried one by one.
-    nearest = sorted(dots, key=importance)[: 4 * limit]
+    furthest = nlargest(4 * limit, dots, key=importance)
     wanted = [
         Anchor(
             dot.position.name,
@@ -161,7 +165,7 @@ def _labels(
             size=14.5 if dot.position.is_subject else 12.0,
             must=dot.position.is_subject,
         )
-        for dot in nearest
+        for dot in furthest
     ]
     boxes = [*taken, *(dot_box(dot.x, dot.y, dot.radius) for dot in dots)]
     return place_labels(wanted, frame=frame, taken=boxes, limit=limit)
@@ -182,7 +186,7 @@ def _dots(dots: Sequence[_Dot], *, has_links: bool) -> str:
         if dot.position.is_subject
     )
     if not has_links:
-        path = "".join(f"M{fixed(dot.x)} {fixed(dot.y)}h0" for dot in others)
+        path = "".join(f"M{dot.x:.0f} {dot.y:.0f}h0" for dot in others)
         return (tag("path", d=path, class_="ch-dots") if path else "") + subject
     circles = []
     for dot in others:

@@ -1,6 +1,7 @@
 """A city's years in a table cell: its line over the group's median, with gaps where a year is missing."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from empiria.reporting.chart.scale import Scale, padded
 from empiria.reporting.svg import fixed, tag
@@ -12,27 +13,22 @@ Point = tuple[int, float | None]
 
 def line_path(points: Iterable[Point], x: Scale, y: Scale) -> str:
     """A path over the known years. A missing year, or one that is not there at all, breaks it; a year alone is a dash."""
-    pieces: list[str] = []
-    run: list[str] = []
-    previous = 0
-    for year, value in points:
-        if value is None:
-            continue
-        if run and year != previous + 1:
-            pieces.append(_run(run))
-            run = []
-        run.append(f"{x(year):.1f} {y(value):.1f}")
-        previous = year
-    if run:
-        pieces.append(_run(run))
+    known = [(year, value) for year, value in points if value is not None]
+    if not known:
+        return ""
+    across = x.many([year for year, _ in known]).tolist()
+    up = y.many([value for _, value in known]).tolist()
+    breaks = [n for n in range(1, len(known)) if known[n][0] != known[n - 1][0] + 1]
+    pieces = []
+    for first, last in pairwise((0, *breaks, len(known))):
+        if last - first == 1:
+            pieces.append(_dash(across[first], up[first]))
+        else:
+            spots = "L".join(
+                f"{a:.1f} {b:.1f}" for a, b in zip(across[first:last], up[first:last], strict=True)
+            )
+            pieces.append("M" + spots.replace(".0 ", " ").replace(".0L", "L").removesuffix(".0"))
     return "".join(pieces)
-
-
-def _run(spots: Sequence[str]) -> str:
-    if len(spots) > 1:
-        return ("M" + "L".join(spots)).replace(".0 ", " ").replace(".0L", "L").removesuffix(".0")
-    across, up = (float(part) for part in spots[0].split())
-    return _dash(across, up)
 
 
 def _dash(x: float, y: float) -> str:

@@ -80,7 +80,7 @@ def group_table(*, profile: CityProfile, node: str) -> tuple[GroupCell, ...]:
         return ()
     score_set = ScoreSet.objects.get(pk=profile.score_set)
     units = {member.code: member for member in profile.members}
-    rows = group_year(score_set, group=profile.group.code, period=profile.year)
+    rows = group_year(score_set, group=profile.group.code, period=profile.year).rows
     rows = rows.filter(pl.col("node") == node, pl.col("unit").is_in(list(units))).sort(
         "rank", "value", descending=[False, True], nulls_last=True
     )

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from empiria.analysis.recipe import Node, Recipe
 from empiria.apps.monitor.models import Indicator, RecipeVersion, Release, ScoreSet
@@ -15,7 +18,7 @@ from empiria.apps.monitor.selectors.catalogue import (
 )
 from empiria.apps.monitor.selectors.releases import current_release, release_note, source_notes
 from empiria.apps.monitor.selectors.rows import TreeRows, plain_rows
-from empiria.apps.monitor.selectors.scores import figures_by_node, group_spreads, group_year, unit_scores
+from empiria.apps.monitor.selectors.scores import group_spreads, group_year, unit_scores
 from empiria.apps.monitor.selectors.shapes import (
     CityProfile,
     GroupNote,
@@ -27,7 +30,7 @@ from empiria.apps.monitor.selectors.shapes import (
     UnitNote,
 )
 from empiria.apps.monitor.selectors.store import scan_observations, store_path
-from empiria.apps.places.models import Unit
+from empiria.apps.places.models import Qualifier, Unit
 from empiria.apps.places.selectors import group_by_code, groups_of, units_by_code
 
 STATES: Mapping[str, ProfileState] = {
@@ -61,10 +64,19 @@ def city_profile(
         .select("indicator", "period", "value", "status", "source")
         .collect()
     )
-    catalogue = indicators_by_code()
+    catalogue = indicators_by_code(_codes(choice, figures))
     if choice.score_set is None or choice.recipe is None or choice.group is None:
         return _without_scores(unit, release, choice, figures, catalogue, year=year)
     return _with_scores(unit, release, choice, figures, catalogue, year=year)
+
+
+def _codes(choice: "_Choice", figures: pl.DataFrame) -> set[str]:
+    """Indicators that the page names: those with figures, and those the recipe asks for."""
+    codes = set(figures["indicator"])
+    if choice.recipe:
+        for leaf in executed_recipe(choice.recipe.text).leaves():
+            codes |= {leaf.code, leaf.per.indicator if leaf.per and leaf.per.indicator else leaf.code}
+    return codes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,10 +128,19 @@ def _choose(release: Release, unit: Unit, *, recipe_code: str | None, group_code
     )
 
 
-def _frozen_groups(release: Release, unit: Unit) -> dict[str, str]:
+def _frozen_groups(release: Release, unit: Unit) -> Mapping[str, str]:
     """The unit's groups as they were frozen with the release, by grouping."""
-    rows = pl.scan_parquet(store_path(release.units)).filter(pl.col("unit") == unit.code).collect().to_dicts()
-    return {name: value for row in rows for name, value in row.items() if isinstance(value, str)}
+    return _all_frozen_groups(store_path(release.units)).get(unit.code, {})
+
+
+# The file carries its digest: what is read from it never changes.
+@lru_cache(maxsize=2)
+def _all_frozen_groups(path: Path) -> Mapping[str, Mapping[str, str]]:
+    rows = pl.read_parquet(path).select("unit", cs.string() - cs.by_name("unit"))
+    return {
+        row["unit"]: {name: value for name, value in row.items() if name != "unit" and value is not None}
+        for row in rows.iter_rows(named=True)
+    }
 
 
 def _group_notes(unit: Unit, codes: Mapping[str, str]) -> tuple[GroupNote, ...]:
@@ -155,14 +176,15 @@ def _with_scores(
     recipe = executed_recipe(version.text)
     years = _years(score_set, figures)
     shown = year if year in years else default_year(score_set)
-    members = group_year(score_set, group=group.code, period=shown) if shown is not None else None
+    in_year = group_year(score_set, group=group.code, period=shown) if shown is not None else None
+    members = in_year.rows if in_year else None
     titles = framework_titles()
     rows = TreeRows(
         recipe=recipe,
         year=shown,
-        own=unit_scores(score_set, unit=unit.code),
+        own=unit_scores(score_set, unit=unit.code, period=shown),
         spreads=group_spreads(score_set, group=group.code),
-        members=figures_by_node(members) if members is not None else {},
+        members=in_year.figures if in_year else {},
         figures=figures,
         sources=source_notes(figures.filter(pl.col("period") == shown)["source"].drop_nulls().to_list()),
         catalogue=catalogue,
@@ -197,10 +219,16 @@ def default_year(score_set: ScoreSet) -> int | None:
 
 
 def _member_notes(members: pl.DataFrame | None) -> dict[str, UnitNote]:
+    """The group's units by name. Only homonyms need more than a row: hundreds of whole units would take as long as the rest."""
     if members is None:
         return {}
-    units = units_by_code(members["unit"].unique().to_list())
-    return {code: unit_note(unit) for code, unit in units.items()}
+    named = Unit.objects.filter(code__in=members["unit"].unique().to_list())
+    rows = list(named.values_list("code", "teryt", "name", "qualifier"))
+    homonyms = units_by_code([code for code, _teryt, _name, qualifier in rows if qualifier != Qualifier.NONE])
+    return {
+        code: unit_note(homonyms[code]) if code in homonyms else UnitNote(code=code, teryt=teryt, name=name)
+        for code, teryt, name, _qualifier in rows
+    }
 
 
 def _points(

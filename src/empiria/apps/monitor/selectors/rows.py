@@ -12,8 +12,8 @@ from django.utils.translation import get_language, gettext
 from empiria.analysis.recipe import Node, Recipe
 from empiria.apps.monitor.models import Indicator
 from empiria.apps.monitor.selectors.catalogue import indicator_note
-from empiria.apps.monitor.selectors.scores import UnitScores, spread
-from empiria.apps.monitor.selectors.shapes import HistoryPoint, NodeKind, NodeRow, ScorePoint, SourceNote
+from empiria.apps.monitor.selectors.scores import GroupSpreads, UnitScores, spread
+from empiria.apps.monitor.selectors.shapes import HistoryPoint, NodeKind, NodeRow, SourceNote
 
 # The unit's column of the area, said in words where a leaf is divided by it.
 AREA_COLUMN = "area_ha"
@@ -29,7 +29,7 @@ class TreeRows:
     recipe: Recipe
     year: int | None
     own: UnitScores
-    spreads: UnitScores
+    spreads: GroupSpreads
     members: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
     figures: pl.DataFrame
     sources: Mapping[int, SourceNote]
@@ -52,9 +52,17 @@ class TreeRows:
         """A ratio is shown, and for some years there is only the count."""
         if leaf.per is None:
             return False
-        shown = {year for year, row in self.own.nodes.get(leaf.code, {}).items() if row["value"] is not None}
-        there = self.figures.filter(pl.col("indicator") == leaf.code, pl.col("value").is_not_null())["period"]
-        return not set(there) <= shown
+        shown = set(self.own.values.get(leaf.code, {}))
+        return not self._years.get(leaf.code, set()) <= shown
+
+    @cached_property
+    def _years(self) -> dict[str, set[int]]:
+        """The years with a figure, by indicator."""
+        years: dict[str, set[int]] = {}
+        known = self.figures.filter(pl.col("value").is_not_null()).select("indicator", "period")
+        for indicator, period in known.iter_rows():
+            years.setdefault(indicator, set()).add(period)
+        return years
 
     @cached_property
     def _group_size(self) -> int:
@@ -73,7 +81,7 @@ class TreeRows:
         return rows
 
     def _row(self, node: Node, *, parent: str | None, depth: int) -> NodeRow:
-        row = self.own.at(node.code, self.year) or NOTHING
+        row = self.own.rows.get(node.code, NOTHING)
         group = self.spreads.at(node.code, self.year)
         values, scores = self.members.get(node.code, ((), ()))
         indicator = self.catalogue.get(node.code) if node.is_leaf else None
@@ -103,7 +111,6 @@ class TreeRows:
             group_values=values,
             group_scores=scores,
             history=self._history(node) if node.is_leaf else (),
-            score_history=self._score_history(node),
             source=self.sources.get(self._source_of.get(node.code, -1)),
             indicator=indicator_note(indicator) if indicator else None,
             per=self._per(node),
@@ -115,32 +122,17 @@ class TreeRows:
 
     def _history(self, node: Node) -> tuple[HistoryPoint, ...]:
         """From the first year with a figure to the last, gaps as gaps."""
-        own = self.own.nodes.get(node.code, {})
+        own = self.own.values.get(node.code, {})
         spreads = self.spreads.nodes.get(node.code, {})
-        years = sorted({year for year, row in own.items() if row["value"] is not None})
-        if not years:
+        if not own:
             return ()
         return tuple(
             HistoryPoint(
                 period=year,
-                value=own.get(year, NOTHING).get("value"),
+                value=own.get(year),
                 median=spreads.get(year, NOTHING).get("value_median"),
             )
-            for year in range(years[0], years[-1] + 1)
-        )
-
-    def _score_history(self, node: Node) -> tuple[ScorePoint, ...]:
-        spreads = self.spreads.nodes.get(node.code, {})
-        return tuple(
-            ScorePoint(
-                period=year,
-                score=row["score"],
-                rank=row["rank"],
-                ranked=row["ranked"],
-                median=spreads.get(year, NOTHING).get("score_median"),
-            )
-            for year, row in sorted(self.own.nodes.get(node.code, {}).items())
-            if row["score"] is not None
+            for year in range(min(own), max(own) + 1)
         )
 
     def _per(self, node: Node) -> str:
@@ -158,7 +150,7 @@ class TreeRows:
         return tuple(
             self.title(child)
             for child in node.scored_children
-            if (self.own.at(child.code, self.year) or NOTHING).get("score") is None
+            if self.own.rows.get(child.code, NOTHING).get("score") is None
         )
 
 

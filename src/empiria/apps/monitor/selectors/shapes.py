@@ -106,15 +106,6 @@ class HistoryPoint:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScorePoint:
-    period: int
-    score: float | None
-    rank: int | None
-    ranked: int | None
-    median: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class NodeRow:
     """One node of the recipe for one unit in one year, with its group behind it.
 
@@ -150,7 +141,6 @@ class NodeRow:
     group_values: tuple[float, ...] = ()
     group_scores: tuple[float, ...] = ()
     history: tuple[HistoryPoint, ...] = ()
-    score_history: tuple[ScorePoint, ...] = ()
     source: SourceNote | None = None
     indicator: IndicatorNote | None = None
     # What the value was divided by, in words, where the recipe divides: "population, × 1,000".

@@ -31,7 +31,7 @@ EXAMPLES = 5
 def home(request: HttpRequest) -> HttpResponse:
     """Search, map, comparison groups, and what is published."""
     front = front_page()
-    context = {
+    context: dict[str, Any] = {
         "front": front,
         "search_url": reverse("monitor:search"),
         "facts": _facts(front),
@@ -75,15 +75,15 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     if request.headers.get("HX-Request"):
         found = search_units(query, SUGGESTIONS)
-        context = {"results": [_result(unit) for unit in found], "query": query}
-        response = render(request, "portal/components/search_results.html", context)
+        suggestions = {"results": [_result(unit) for unit in found], "query": query}
+        response = render(request, "portal/components/search_results.html", suggestions)
         response["Vary"] = "HX-Request"
         return response
     found = search_units(query, RESULTS)
     exact = [unit for unit in found if fold(unit.name) == fold(query) or unit.teryt == query]
     if len(exact) == 1:
         return redirect("monitor:city", exact[0].teryt)
-    context = {
+    context: dict[str, Any] = {
         "query": query,
         "results": [_result(unit) for unit in found],
         "search_url": reverse("monitor:search"),
@@ -117,7 +117,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     units, asked = _filtered(request)
     page = Paginator(units, PAGE_SIZE).get_page(request.GET.get("page"))
     words = page_words()
-    context = {
+    context: dict[str, Any] = {
         "page": page,
         "rows": [
             {
