@@ -41,6 +41,18 @@ def test_import_replaces_the_slices_it_brings_and_no_others(bring: Bring) -> Non
     assert table() == [("1465011", "jobless", 2020, 8.0, ""), ("1465011", "jobless", 2021, 7.0, "")]
 
 
+def test_what_a_narrower_file_takes_away_is_told(bring: Bring) -> None:
+    bring("1465011,jobless,2020,5", "1261011,jobless,2020,6", "00,jobless,2020,11", name="a.csv")
+    wide = bring("1465011,jobless,2020,5", "1261011,jobless,2020,7", "00,jobless,2020,12", name="b.csv")
+    narrow = bring("1465011,jobless,2020,8", name="c.csv")
+    assert wide.findings.filter(code="slice-narrower").count() == 0
+    told = narrow.findings.get(code="slice-narrower")
+    assert (told.severity, told.params) == (
+        "warning",
+        {"indicator": "jobless", "count": 2, "units": 2, "first": 2020, "last": 2020},
+    )
+
+
 def test_the_same_file_twice_is_one_import_and_the_same_draft(bring: Bring) -> None:
     first = bring("1465011,jobless,2020,5")
     before = Release.objects.values_list("observations", "observations_sha256").get()

@@ -163,7 +163,7 @@ class IndicatorKey(models.Model):
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="keys")
     source = models.CharField(max_length=10, choices=Source)
-    key = models.CharField(max_length=400)
+    key = models.CharField(max_length=1000)
     zero = models.CharField(max_length=8, choices=ZeroMeans, default=ZeroMeans.VALUE)
     absent = models.CharField(max_length=8, choices=AbsentMeans, default=AbsentMeans.MISSING)
     # What a figure of the source is multiplied by: 1000 where it counts in thousands.

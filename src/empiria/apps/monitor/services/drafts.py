@@ -5,7 +5,7 @@ observations of a draft always follow from the published ones and its imports in
 before: `rebuild_draft` is the one way they are made.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import polars as pl
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from empiria.apps.monitor.models import Import, Release
 from empiria.apps.monitor.selectors.releases import unsettled_units
 from empiria.apps.monitor.selectors.store import KEYS, OBSERVATIONS, scan_observations
 from empiria.apps.monitor.services.store import write_table
+from empiria.apps.places.selectors import unit_table
 from empiria.apps.places.services import register_units
 from empiria.apps.system.services import record
 
@@ -51,7 +52,7 @@ def open_draft(*, by: Person | None) -> Release:
                 created_by=by,
                 observations=base.observations if base else "",
                 observations_sha256=base.observations_sha256 if base else "",
-                left_out=base.left_out if base else [],
+                left_out=_still_unknown(base.left_out) if base else [],
             )
     except IntegrityError:
         # Another process opened it a moment ago.
@@ -63,6 +64,11 @@ def open_draft(*, by: Person | None) -> Release:
     return draft
 
 
+def _still_unknown(codes: Sequence[str]) -> list[str]:
+    """Units once left out that no register names even now; the others come in with the next file that has them."""
+    return sorted(set(codes) - set(unit_table()["code"]))
+
+
 def _next_code() -> str:
     year = timezone.localdate().year
     numbers = [
@@ -72,13 +78,14 @@ def _next_code() -> str:
     return f"{year}-{max(numbers, default=0) + 1}"
 
 
-def rebuild_draft(draft: Release) -> None:
-    """Make the draft's observations of the published ones and its imports, the last one of a slice winning.
+def active_imports(draft: Release) -> list[Import]:
+    """In the order in which they take effect."""
+    return list(draft.imports.filter(state=Import.State.ACTIVE).order_by("position", "pk"))
 
-    The caller holds the draft. The difference report made before is void.
-    """
+
+def folded(draft: Release, imports: Sequence[Import]) -> pl.LazyFrame:
+    """The published observations with these imports on top, the last one of a slice winning; unsorted."""
     base = scan_observations(draft.supersedes.observations if draft.supersedes else "")
-    imports = list(draft.imports.filter(state=Import.State.ACTIVE).order_by("position", "pk"))
     owner = {tuple(cut): source.pk for source in imports for cut in source.slices}
     owned = pl.LazyFrame(
         [(indicator, period, pk) for (indicator, period), pk in owner.items()],
@@ -93,7 +100,15 @@ def rebuild_draft(draft: Release) -> None:
         for source in imports
         if source.observations
     ]
-    frame = pl.concat([part.select(OBSERVATIONS.names()) for part in parts])
+    return pl.concat([part.select(OBSERVATIONS.names()) for part in parts])
+
+
+def rebuild_draft(draft: Release) -> None:
+    """Make the draft's observations of the published ones and its imports.
+
+    The caller holds the draft. The difference report made before is void.
+    """
+    frame = folded(draft, active_imports(draft))
     if draft.left_out:
         frame = frame.filter(~pl.col("unit").is_in(draft.left_out))
     observations = frame.sort(KEYS).collect(engine="streaming")

@@ -14,9 +14,15 @@ from django.db.models import Max
 
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.accounts.models import Person
-from empiria.apps.monitor.models import Import, ImportFinding, Indicator, IndicatorKey, Source
-from empiria.apps.monitor.selectors.store import store_path
-from empiria.apps.monitor.services.drafts import OBJECT, open_draft, rebuild_draft
+from empiria.apps.monitor.models import Import, ImportFinding, Indicator, IndicatorKey, Release, Source
+from empiria.apps.monitor.selectors.store import KEYS, scan_observations, store_path
+from empiria.apps.monitor.services.drafts import (
+    OBJECT,
+    active_imports,
+    folded,
+    open_draft,
+    rebuild_draft,
+)
 from empiria.apps.monitor.services.mapping import Mapped, Rules, map_reading
 from empiria.apps.monitor.services.store import keep_raw, write_table
 from empiria.apps.places.selectors import unit_table
@@ -210,10 +216,9 @@ def _apply(
             defaults=values,
             create_defaults={**values, "created_by": by},
         )
+        found = [*reading.findings, *mapped.findings, *_replaced_beyond(draft, source)]
         source.findings.all().delete()
-        ImportFinding.objects.bulk_create(
-            (_finding(source, found) for found in (*reading.findings, *mapped.findings)), batch_size=BATCH
-        )
+        ImportFinding.objects.bulk_create((_finding(source, one) for one in found), batch_size=BATCH)
         record(
             by=by,
             action="monitor.import",
@@ -230,6 +235,42 @@ def _apply(
         imports.append(source)
     rebuild_draft(draft)
     return imports
+
+
+def _replaced_beyond(draft: Release, source: Import) -> list[Finding]:
+    """What stood in the slices that a file brings, of units that it does not: gone from the draft, and told."""
+    if not source.slices:
+        return []
+    others = [one for one in active_imports(draft) if one.pk != source.pk]
+    cuts = pl.LazyFrame(source.slices, schema={"indicator": pl.String, "period": pl.Int32}, orient="row")
+    gone = (
+        folded(draft, others)
+        .filter(pl.col("value").is_not_null())
+        .join(cuts, on=["indicator", "period"], how="semi")
+        .join(scan_observations(source.observations), on=KEYS, how="anti")
+        .group_by("indicator")
+        .agg(
+            count=pl.len(),
+            units=pl.col("unit").n_unique(),
+            first=pl.col("period").min(),
+            last=pl.col("period").max(),
+        )
+        .sort("indicator")
+        .collect(engine="streaming")
+    )
+    return [
+        Finding(
+            code="slice-narrower",
+            severity="warning",
+            message=mark(
+                "The file replaces all values of “%(indicator)s” in its years (%(first)s–%(last)s), also of units that it "
+                "does not bring. Units: %(units)s, values: %(count)s."
+            ),
+            action=mark("They are gone from the draft; take the file out if that is not meant."),
+            params=row,
+        )
+        for row in gone.iter_rows(named=True)
+    ]
 
 
 def _finding(source: Import, found: Finding) -> ImportFinding:
