@@ -32,6 +32,7 @@ class Line:
     strip: SafeString
     place: str
     value: str = ""
+    is_known: bool = True
     unit: str = ""
     median: str = ""
     quartiles: str = ""
@@ -190,6 +191,7 @@ def _indicator_line(row: NodeRow, words: Words, url: Callable[[str], str]) -> Li
         strip=_drawn(row_strip(row)),
         place=words.place(row.rank, row.ranked) if row.rank is not None else "",
         value=words.number(row.value, row.decimals),
+        is_known=row.value is not None,
         unit=row.unit,
         median=words.number(spread.median if spread else None, row.decimals),
         quartiles=quartiles,
