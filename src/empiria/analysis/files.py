@@ -6,7 +6,7 @@ its place and moved there when it is whole, so that nothing half-written is ever
 
 import csv
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -102,17 +102,21 @@ def _read_parquet(path: Path) -> pl.DataFrame:
 
 
 def _read_csv(path: Path) -> pl.DataFrame:
-    _check_encoding(path)
+    raw = _bytes(path)
     header = _header(path)
+    if raw.count(b'"') % 2:
+        _refuse_open_quote(path)
     try:
         table = _parse(path, header, threads=True)
-    except pa.ArrowInvalid:
+    except pa.ArrowInvalid as error:
         _fail_on_line(path, len(header))
-        raise
+        message = mark("this cannot be read as a table of commas: %(reason)s")
+        raise InputError(message, place={"file": path}, reason=error) from error
     return pl.DataFrame(pl.from_arrow(table))
 
 
-def _check_encoding(path: Path) -> None:
+def _bytes(path: Path) -> bytes:
+    """What is in the file, which must be UTF-8."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -122,16 +126,42 @@ def _check_encoding(path: Path) -> None:
     except UnicodeDecodeError as error:
         place = {"file": path, "line": raw.count(b"\n", 0, error.start) + 1}
         raise InputError(mark("the file is not encoded as UTF-8"), place=place) from error
+    return raw
+
+
+def _refuse_open_quote(path: Path) -> None:
+    """A quotation mark that is never closed swallows the rest of the file into one cell."""
+    line = 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            for _ in reader:
+                line = reader.line_num
+        except csv.Error as error:
+            message = mark("a quotation mark is opened in this row and not closed properly")
+            raise InputError(message, place={"file": path, "line": line + 1}) from error
 
 
 def _header(path: Path) -> list[str]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        header = next(csv.reader(file), [])
+    _, header = next(_rows(path), (0, []))
+    if not header:
+        raise InputError(mark("the file is empty"), place={"file": path})
     for name in header:
         if header.count(name) > 1:
             message = mark("the column “%(name)s” stands twice")
             raise InputError(message, place={"file": path, "line": 1}, name=name)
     return header
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, each with the line it ends on: cells may hold line breaks."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        try:
+            yield from ((reader.line_num, cells) for cells in reader if cells)
+        except csv.Error as error:
+            message = mark("this cannot be read as a table of commas: %(reason)s")
+            raise InputError(message, place={"file": path, "line": reader.line_num}, reason=error) from error
 
 
 def _parse(path: Path, header: list[str], *, threads: bool) -> pa.Table:
@@ -147,14 +177,10 @@ def _parse(path: Path, header: list[str], *, threads: bool) -> pa.Table:
 
 def _fail_on_line(path: Path, width: int) -> None:
     """Name the first line whose number of cells differs from the header's."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
-        for row in reader:
-            if row and len(row) != width:
-                message = mark("expected %(expected)s cells as in the header, found %(found)s")
-                raise InputError(
-                    message, place={"file": path, "line": reader.line_num}, expected=width, found=len(row)
-                )
+    for line, cells in _rows(path):
+        if len(cells) != width:
+            message = mark("expected %(expected)s cells as in the header, found %(found)s")
+            raise InputError(message, place={"file": path, "line": line}, expected=width, found=len(cells))
 
 
 def _located(error: InputError, paths: dict[str, Path]) -> InputError:
@@ -170,12 +196,5 @@ def _located(error: InputError, paths: dict[str, Path]) -> InputError:
 
 
 def _line_of(path: Path, row: int) -> int:
-    """The line on which a row ends: cells may hold line breaks, and empty lines are no rows."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
-        count = -1
-        for cells in reader:
-            count += 1 if cells else 0
-            if count == row:
-                return reader.line_num
-    return row + 1
+    """The line of a row counted from 1 below the header."""
+    return next((line for count, (line, _) in enumerate(_rows(path)) if count == row), row + 1)

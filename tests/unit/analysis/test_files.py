@@ -117,6 +117,10 @@ THERE = "the column is missing; there are:"
 BROKEN = [
     (written(OBSERVED, b""), "observations.csv: the file is empty"),
     (written(KNOWN, b""), "units.csv: the file is empty"),
+    (written(KNOWN, b"\n\n"), "units.csv: the file is empty"),
+    (replaced(OBSERVED, "4,p", '4,"p'), "observations.csv, line 5: a quotation mark is opened in this row and not closed properly"),
+    (replaced(OBSERVED, ",confidential", ',"confidential'),
+     "observations.csv, line 3: a quotation mark is opened in this row and not closed properly"),
     (written(OBSERVED, b"unit,indicator,period,value\n"), "observations.csv: the table has no rows"),
     (written(KNOWN, b"unit,name\n"), "units.csv: the table has no rows"),
     (written(OBSERVED, OBSERVATIONS.replace(",p\n", ",pó\n").encode("cp1250")), "observations.csv, line 5: the file is not encoded as UTF-8"),
