@@ -21,7 +21,6 @@ class Figure:
     source: str
     source_title: str = "Source"
     about: Sequence[tuple[str, str]] = ()
-    narrow_svg: str = ""
 
     def file_svg(self) -> str:
         """The drawing as a file of its own."""

@@ -5,7 +5,6 @@ On a page the same classes are coloured by the design system (`monitor/charts.cs
 
 INK, MUTED, GROUP = "#1b2430", "#5a6572", "#7d93a6"
 SURFACE, LINE, LINE_STRONG = "#ffffff", "#e2ded3", "#cfcabd"
-BRAND, BRAND_TINT = "#12506b", "#e8eef1"
 YOU, YOU_TEXT = "#d9481c", "#b93a12"
 BETTER_TINT, WORSE_TINT = "#eef6f4", "#faf1ec"
 BAND = "#dbe4e9"
@@ -36,7 +35,6 @@ text{{font-family:"Source Sans Pro","Source Sans 3",sans-serif;font-size:12px;fi
 .ch-you-text{{fill:{YOU_TEXT};font-weight:700;font-size:14px}}
 .ch-you-line{{fill:none;stroke:{YOU};stroke-width:2}}
 .ch-group-line{{fill:none;stroke:{GROUP};stroke-width:1.5}}
-.ch-missing{{fill:none;stroke:{MUTED};stroke-width:1.5;stroke-dasharray:3 3}}
 .ch-outline{{fill:{SURFACE};stroke:{LINE_STRONG};stroke-width:1}}
 .ch-class-0{{fill:none;stroke:{MUTED};stroke-width:1;stroke-dasharray:2 2}}
 """ + "".join(
