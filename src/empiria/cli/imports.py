@@ -158,10 +158,7 @@ def bdl(files: tuple[Path, ...], *, subgroup: str | None, as_json: bool, **told:
             progress(number, 2 * len(files), "")
             readings.append((file, read_bdl(file, subgroup=subgroup, **_told(told))))
         _open(progress)
-        from empiria.apps.monitor.services.imports import BDL_LICENCE, BDL_ORIGIN
-
         options = {"subgroup": subgroup} if subgroup else {}
-        told = {**told, "origin": told["origin"] or BDL_ORIGIN, "licence": told["licence"] or BDL_LICENCE}
         _into_draft(readings, reader="bdl", options=options, told=told, as_json=as_json, progress=progress)
 
 

@@ -86,11 +86,12 @@ def table(workshop: Workshop, release: str) -> list[dict[str, str]]:
 
 
 def test_everything_imports_in_a_minute(country: tuple[Workshop, dict[str, list[str]], float]) -> None:
-    _, told, seconds = country
+    workshop, told, seconds = country
     assert seconds < 60
     assert [told[name][-1] for name in ("terc 2020", "terc 2025", "boundaries")] == ["2873", "2875", "2477"]
     codes = {told[name][-1] for name in ("unemployed", "population 2020", "population 2024")}
     assert len(codes) == 1
+    assert workshop.sql("SELECT count(*) FROM monitor_import WHERE origin LIKE 'GUS%'") == [(3,)]
 
 
 def test_findings_are_given_as_json(country: tuple[Workshop, dict[str, list[str]], float]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.monitor.models import Import, ImportFinding, Release
@@ -64,7 +64,9 @@ def imports_of_draft(release: Release) -> QuerySet[Import]:
 
 
 def findings_of_import(source: Import, *, severity: str = "", code: str = "") -> QuerySet[ImportFinding]:
-    findings = source.findings.all()
+    """What was noticed in a file: what asks for a person first, then in the order of the file."""
+    ranks = [When(severity=name, then=rank) for rank, name in enumerate(("error", "warning", "info"))]
+    findings = source.findings.order_by(Case(*ranks, default=len(ranks)), "pk")
     if severity:
         findings = findings.filter(severity=severity)
     return findings.filter(code=code) if code else findings

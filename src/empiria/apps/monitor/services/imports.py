@@ -32,8 +32,6 @@ from empiria.sources.reading import Finding, Reading
 from empiria.sources.tidy import read_tidy
 
 BATCH = 500
-BDL_ORIGIN = "GUS, Bank Danych Lokalnych, bdl.stat.gov.pl"
-BDL_LICENCE = "GUS: ponowne wykorzystywanie bezpłatne, z podaniem źródła"
 KEY_SCHEMA = {
     "key": pl.String,
     "indicator": pl.String,
@@ -83,8 +81,8 @@ def import_bdl(
             reader="bdl",
             options={"subgroup": subgroup} if subgroup else {},
             retrieved=retrieved,
-            origin=origin or BDL_ORIGIN,
-            licence=licence or BDL_LICENCE,
+            origin=origin,
+            licence=licence,
         )
         for path in paths
     ]
@@ -197,8 +195,8 @@ def _apply(
         values = {
             "size": provenance.size,
             "retrieved": provenance.retrieved,
-            "origin": provenance.origin,
-            "licence": provenance.licence,
+            "origin": provenance.origin or READERS[file.reader].origin,
+            "licence": provenance.licence or READERS[file.reader].licence,
             "raw": raw,
             "observations": table,
             "slices": mapped.slices,
@@ -312,11 +310,16 @@ def read_again(
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """How files of a kind are read, which column names their series, and which keys of the catalogue these are."""
+    """How files of a kind are read, which column names their series, and which keys of the catalogue these are.
+
+    `origin` and `licence` are those of every such file, unless the importer says otherwise.
+    """
 
     read: Callable[[Received], Reading]
     key: str
     source: Source
+    origin: str = ""
+    licence: str = ""
 
 
 def _read_bdl(file: Received) -> Reading:
@@ -340,7 +343,13 @@ def _read_tidy(file: Received) -> Reading:
 
 
 READERS = {
-    "bdl": Reader(read=_read_bdl, key="series", source=Source.BDL_FILE),
+    "bdl": Reader(
+        read=_read_bdl,
+        key="series",
+        source=Source.BDL_FILE,
+        origin="GUS, Bank Danych Lokalnych, bdl.stat.gov.pl",
+        licence="GUS: ponowne wykorzystywanie bezpłatne, z podaniem źródła",
+    ),
     "tidy": Reader(read=_read_tidy, key="indicator", source=Source.TIDY),
 }
 

@@ -354,6 +354,7 @@ def _fewer_than_exist(rows: pl.DataFrame, rules: Rules) -> list[Finding]:
     """Series that give fewer units of a level than there were; levels of which a file brings only some are passed."""
     given = (
         rows.filter(pl.col("value").is_not_null(), pl.col("level") != "country")
+        .join(rules.units, left_on="unit", right_on="code", how="semi")
         .group_by("indicator", "key", "level", "period")
         .agg(found=pl.col("unit").n_unique())
     )

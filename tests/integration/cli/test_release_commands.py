@@ -1,0 +1,100 @@
+"""`empiria release` on a small country: what it writes, what it refuses."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from click.testing import CliRunner, Result
+from django.utils import timezone, translation
+
+from empiria.apps.monitor.models import Import, Release
+from empiria.apps.system.models import AuditEntry
+from empiria.cli import main
+
+TERC = """WOJ;POW;GMI;RODZ;NAZWA;NAZWA_DOD;STAN_NA
+02;;;;DOLNOŚLĄSKIE;województwo;2025-01-01
+02;01;;;bolesławiecki;powiat;2025-01-01
+02;01;01;1;Bolesławiec;gmina miejska;2025-01-01
+02;01;02;2;Bolesławiec;gmina wiejska;2025-01-01
+"""
+LINES = "unit,indicator,period,value\n0201011,unemployed,2024,12\n0201022,unemployed,2024,\n0202011,unemployed,2024,7\n"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any, db: None) -> Iterator[Any]:
+    monkeypatch.setenv("EMPIRIA_LANGUAGE", "en")
+    monkeypatch.chdir(tmp_path)
+    settings.EMPIRIA_DATA = tmp_path / "data"
+    settings.EMPIRIA_DATA.mkdir()
+    Path("terc.csv").write_text(TERC, encoding="utf-8")
+    Path("o.csv").write_text(LINES, encoding="utf-8")
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(main, words)
+
+    with translation.override("en"):
+        assert run("import", "terc", "terc.csv").stdout.splitlines()[-1] == "4"
+        yield run
+
+
+def test_a_draft_is_shown_compared_settled_and_published(run: Any) -> None:
+    imported = run(
+        "import", "observations", "o.csv", "--origin", "GUS", "--retrieved", "2026-01-02", "--json"
+    )
+    findings, code = imported.stdout.splitlines()
+    assert [finding["code"] for finding in json.loads(findings)] == ["unknown-unit", "fewer-units"]
+    source = Import.objects.get()
+    assert source.retrieved is not None
+    assert (source.origin, str(timezone.localtime(source.retrieved).date())) == ("GUS", "2026-01-02")
+    assert run("release", "show", code, "--output", "s.csv").exit_code == 0
+    assert Path("s.csv").read_text().splitlines() == [
+        "unit,indicator,period,value,status",
+        '0201011,unemployed,2024,12.0,""',
+        "0201022,unemployed,2024,,missing",
+        '0202011,unemployed,2024,7.0,""',
+    ]
+    assert "units that no register names: 1 (0202011)" in run("release", "diff", code).stdout
+    refused = run("release", "publish", code)
+    assert (refused.exit_code, "0202011" in refused.stderr) == (2, True)
+    published = run("release", "publish", code, "--leave-out-unknown", "--note", "The first")
+    assert (published.exit_code, published.stdout.splitlines()[-1]) == (0, code)
+    assert list(Release.objects.values_list("state", "note", "left_out")) == [
+        ("published", "The first", ["020201"])
+    ]
+    entry = AuditEntry.objects.get(action="monitor.publish-release")
+    assert (entry.by, entry.reason.startswith("On the command line, by the user")) == ("", True)
+    run("release", "show", code, "--output", "s.parquet")
+    assert pl.read_parquet("s.parquet").select("unit", "value").rows() == [
+        ("0201011", 12.0),
+        ("0201022", None),
+    ]
+
+
+def test_differences_are_written_whole(run: Any) -> None:
+    code = run("import", "observations", "o.csv").stdout.splitlines()[-1]
+    run("release", "publish", code, "--leave-out-unknown")
+    Path("n.csv").write_text("unit,indicator,period,value\n0201011,unemployed,2024,18\n")
+    draft = run("import", "observations", "n.csv").stdout.splitlines()[-1]
+    assert run("release", "diff", draft, "--output", "d.csv").exit_code == 0
+    assert Path("d.csv").read_text().splitlines() == [
+        "kind,indicator,period,teryt,name,level,before,after,change",
+        "changed,unemployed,2024,0201011,Bolesławiec,municipality,12.0,18.0,0.5",
+        "unit-missing,unemployed,2024,0201022,Bolesławiec,municipality,,,",
+    ]
+    listed = json.loads(run("release", "list", "--json").stdout)
+    assert [(one["code"], one["state"], one["supersedes"]) for one in listed] == [
+        (draft, "draft", code),
+        (code, "published", None),
+    ]
+    assert [line.split()[0] for line in run("release", "list").stdout.splitlines()] == [draft, code]
+
+
+def test_a_bdl_export_has_its_origin_without_being_told(run: Any) -> None:
+    Path("RYNE_1944_CTAB_1.csv").write_text(
+        '"Kod";"Nazwa";"ogółem;2024;[osoba]";\n0201011;"Bolesławiec (1)";12;\n', encoding="utf-8"
+    )
+    assert run("import", "bdl", "RYNE_1944_CTAB_1.csv").exit_code == 0
+    assert Import.objects.values_list("origin", flat=True).get().startswith("GUS, Bank Danych Lokalnych")
