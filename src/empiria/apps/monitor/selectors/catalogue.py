@@ -23,23 +23,16 @@ def indicators() -> QuerySet[Indicator]:
 def indicator_note(indicator: Indicator) -> IndicatorNote:
     return IndicatorNote(
         code=indicator.code,
-        name=indicator.name,
-        short=indicator.short,
-        unit=indicator.unit,
-        polarity=indicator.polarity,
         definition=indicator.definition,
-        decimals=indicator.decimals,
         source=indicator.source,
-        area=indicator.area.title if indicator.area else "",
-        dimension=indicator.area.dimension.title if indicator.area else "",
     )
 
 
 def indicators_by_code(codes: Iterable[str] | None = None) -> dict[str, Indicator]:
-    """Indicators with their areas and denominators, one SQL query; all of them without `codes`."""
+    """Indicators in the order of dimensions and areas, one SQL query; all of them without `codes`."""
     # Indicators without an area are the context of all others; databases differ in where they put nulls.
     places = [F(f"area__{name}position").asc(nulls_first=True) for name in ("dimension__", "")]
-    found = Indicator.objects.select_related("area__dimension", "denominator").order_by(*places, "code")
+    found = Indicator.objects.order_by(*places, "code")
     return {one.code: one for one in (found if codes is None else found.filter(code__in=set(codes)))}
 
 

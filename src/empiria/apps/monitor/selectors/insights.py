@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import polars as pl
-
 from empiria.apps.monitor.models import ScoreSet
 from empiria.apps.monitor.selectors.scores import group_year
 from empiria.apps.monitor.selectors.shapes import CityProfile, MemberPoint, NodeRow, UnitNote
@@ -80,10 +78,10 @@ def group_table(*, profile: CityProfile, node: str) -> tuple[GroupCell, ...]:
         return ()
     score_set = ScoreSet.objects.get(pk=profile.score_set)
     units = {member.code: member for member in profile.members}
-    rows = group_year(score_set, group=profile.group.code, period=profile.year).rows
-    rows = rows.filter(pl.col("node") == node, pl.col("unit").is_in(list(units))).sort(
-        "rank", "value", descending=[False, True], nulls_last=True
-    )
+    table = group_year(score_set, group=profile.group.code, period=profile.year).nodes.get(node)
+    if table is None:
+        return ()
+    rows = table.sort("rank", "value", "unit", descending=[False, True, False], nulls_last=True)
     return tuple(
         GroupCell(
             unit=units[row["unit"]],
@@ -93,4 +91,5 @@ def group_table(*, profile: CityProfile, node: str) -> tuple[GroupCell, ...]:
             status=row["status"],
         )
         for row in rows.iter_rows(named=True)
+        if row["unit"] in units
     )

@@ -18,7 +18,7 @@ from empiria.apps.monitor.selectors.catalogue import (
 )
 from empiria.apps.monitor.selectors.releases import current_release, release_note, source_notes
 from empiria.apps.monitor.selectors.rows import TreeRows, plain_rows
-from empiria.apps.monitor.selectors.scores import group_spreads, group_year, unit_scores
+from empiria.apps.monitor.selectors.scores import GroupYear, group_spreads, group_year, unit_scores
 from empiria.apps.monitor.selectors.shapes import (
     CityProfile,
     GroupNote,
@@ -29,7 +29,7 @@ from empiria.apps.monitor.selectors.shapes import (
     ReleaseNote,
     UnitNote,
 )
-from empiria.apps.monitor.selectors.store import scan_observations, store_path
+from empiria.apps.monitor.selectors.store import Figures, store_path, unit_figures
 from empiria.apps.places.models import Qualifier, Unit
 from empiria.apps.places.selectors import group_by_code, groups_of, units_by_code
 
@@ -58,21 +58,16 @@ def city_profile(
     if release is None:
         return _empty(unit)
     choice = _choose(release, unit, recipe_code=recipe_code, group_code=group_code)
-    figures = (
-        scan_observations(release.observations)
-        .filter(pl.col("unit") == unit.code)
-        .select("indicator", "period", "value", "status", "source")
-        .collect()
-    )
+    figures = unit_figures(release.observations, unit.code)
     catalogue = indicators_by_code(_codes(choice, figures))
     if choice.score_set is None or choice.recipe is None or choice.group is None:
         return _without_scores(unit, release, choice, figures, catalogue, year=year)
     return _with_scores(unit, release, choice, figures, catalogue, year=year)
 
 
-def _codes(choice: "_Choice", figures: pl.DataFrame) -> set[str]:
+def _codes(choice: "_Choice", figures: Figures) -> set[str]:
     """Indicators that the page names: those with figures, and those the recipe asks for."""
-    codes = set(figures["indicator"])
+    codes = set(figures)
     if choice.recipe:
         for leaf in executed_recipe(choice.recipe.text).leaves():
             codes |= {leaf.code, leaf.per.indicator if leaf.per and leaf.per.indicator else leaf.code}
@@ -165,7 +160,7 @@ def _with_scores(
     unit: Unit,
     release: Release,
     choice: _Choice,
-    figures: pl.DataFrame,
+    figures: Figures,
     catalogue: Mapping[str, Indicator],
     *,
     year: int | None,
@@ -177,7 +172,6 @@ def _with_scores(
     years = _years(score_set, figures)
     shown = year if year in years else default_year(score_set)
     in_year = group_year(score_set, group=group.code, period=shown) if shown is not None else None
-    members = in_year.rows if in_year else None
     titles = framework_titles()
     rows = TreeRows(
         recipe=recipe,
@@ -186,11 +180,11 @@ def _with_scores(
         spreads=group_spreads(score_set, group=group.code),
         members=in_year.figures if in_year else {},
         figures=figures,
-        sources=source_notes(figures.filter(pl.col("period") == shown)["source"].drop_nulls().to_list()),
+        sources=source_notes(_sources(figures, shown)),
         catalogue=catalogue,
         titles=titles,
     )
-    notes = _member_notes(members)
+    notes = _member_notes(in_year.units if in_year else ())
     profile = _profile(unit, release, choice)
     return replace(
         profile,
@@ -200,54 +194,61 @@ def _with_scores(
         rows=rows.tree(),
         others=rows.others(),
         missing=_missing_leaves(choice.missing, recipe, catalogue),
-        points=_points(members, recipe, notes),
+        points=_points(in_year, recipe, notes),
         change_periods=recipe.change.periods if recipe.change else None,
         score_set=score_set.pk,
     )
 
 
-def _years(score_set: ScoreSet, figures: pl.DataFrame) -> tuple[int, ...]:
+def _sources(figures: Figures, year: int | None) -> set[int]:
+    """The imports that a year's figures came from."""
+    shown = (years.get(year or -1) for years in figures.values())
+    return {figure.source for figure in shown if figure and figure.source is not None}
+
+
+def _years(score_set: ScoreSet, figures: Figures) -> tuple[int, ...]:
     """Years there is something to show for: without scores also those with bare figures only."""
     years = set(score_set.periods)
     if score_set.state != ScoreSet.State.READY:
-        years |= set(figures.filter(pl.col("value").is_not_null())["period"])
+        years |= _known_years(figures)
     return tuple(sorted(years))
+
+
+def _known_years(figures: Figures) -> set[int]:
+    """Years with a figure of anything."""
+    return {year for years in figures.values() for year, figure in years.items() if figure.value is not None}
 
 
 def default_year(score_set: ScoreSet) -> int | None:
     return max(score_set.covered or score_set.periods, default=None)
 
 
-def _member_notes(members: pl.DataFrame | None) -> dict[str, UnitNote]:
+def _member_notes(codes: Sequence[str]) -> dict[str, UnitNote]:
     """The group's units by name. Only homonyms need more than a row: hundreds of whole units would take as long as the rest."""
-    if members is None:
+    if not codes:
         return {}
-    named = Unit.objects.filter(code__in=members["unit"].unique().to_list())
+    named = Unit.objects.filter(code__in=codes).order_by()
     rows = list(named.values_list("code", "teryt", "name", "qualifier"))
     homonyms = units_by_code([code for code, _teryt, _name, qualifier in rows if qualifier != Qualifier.NONE])
     return {
-        code: unit_note(homonyms[code]) if code in homonyms else UnitNote(code=code, teryt=teryt, name=name)
+        code: unit_note(homonyms[code]) if code in homonyms else UnitNote(code, teryt, name)
         for code, teryt, name, _qualifier in rows
     }
 
 
 def _points(
-    members: pl.DataFrame | None, recipe: Recipe, notes: Mapping[str, UnitNote]
+    in_year: GroupYear | None, recipe: Recipe, notes: Mapping[str, UnitNote]
 ) -> tuple[MemberPoint, ...]:
     """The group in the quadrant of situation and change; a unit without either is not in it."""
-    if members is None or recipe.change is None:
+    root = in_year.nodes.get(recipe.tree.code) if in_year and recipe.change else None
+    if root is None:
         return ()
-    root = members.filter(
-        pl.col("node") == recipe.tree.code,
-        pl.col("score").is_not_null(),
-        pl.col("change_score").is_not_null(),
-    ).sort("unit")
     return tuple(
-        MemberPoint(
-            code=code, teryt=notes[code].teryt, name=notes[code].name, situation=situation, change=change
+        MemberPoint(*notes[code], situation, change)
+        for code, situation, change in zip(
+            *(root[name] for name in ("unit", "score", "change_score")), strict=True
         )
-        for code, situation, change in root.select("unit", "score", "change_score").iter_rows()
-        if code in notes
+        if situation is not None and change is not None and code in notes
     )
 
 
@@ -273,15 +274,15 @@ def _without_scores(
     unit: Unit,
     release: Release,
     choice: _Choice,
-    figures: pl.DataFrame,
+    figures: Figures,
     catalogue: Mapping[str, Indicator],
     *,
     year: int | None,
 ) -> CityProfile:
     """The unit's figures by themselves: there is no group for it, or the scores are still being made."""
-    years = sorted(figures.filter(pl.col("value").is_not_null())["period"].unique())
+    years = sorted(_known_years(figures))
     shown = year if year in years else max(years, default=None)
-    sources = source_notes(figures.filter(pl.col("period") == shown)["source"].drop_nulls().to_list())
+    sources = source_notes(_sources(figures, shown))
     rows = plain_rows(figures, year=shown, catalogue=catalogue, sources=sources)
     recipe = executed_recipe(choice.recipe.text) if choice.recipe else None
     return replace(

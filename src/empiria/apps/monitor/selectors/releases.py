@@ -12,12 +12,13 @@ from empiria.apps.monitor.selectors.shapes import ReleaseNote, SourceNote
 from empiria.apps.monitor.selectors.store import KEYS, scan_observations
 from empiria.apps.places.selectors import unit_table
 
+SOURCE_FIELDS = ("file_name", "sha256", "reader", "origin", "licence", "retrieved")
 NO_RELEASE = mark("There is no release “%(code)s”; there are: %(known)s.")
 
 
 def current_release() -> Release | None:
     """The published release, which the public pages read; None before the first publication."""
-    return Release.objects.current().first()
+    return Release.objects.current().defer("difference", "left_out").first()
 
 
 def draft_release() -> Release | None:
@@ -91,7 +92,8 @@ def source_notes(pks: Iterable[int]) -> dict[int, SourceNote]:
             licence=source.licence,
             retrieved=source.retrieved,
         )
-        for source in Import.objects.filter(pk__in=set(pks))
+        # The rest of an import is large: what its file held, column by column.
+        for source in Import.objects.filter(pk__in=set(pks)).only(*SOURCE_FIELDS)
     }
 
 

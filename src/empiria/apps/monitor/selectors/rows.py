@@ -5,21 +5,22 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import polars as pl
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext
 
 from empiria.analysis.recipe import Node, Recipe
 from empiria.apps.monitor.models import Indicator
 from empiria.apps.monitor.selectors.catalogue import indicator_note
-from empiria.apps.monitor.selectors.scores import GroupSpreads, UnitScores, spread
+from empiria.apps.monitor.selectors.scores import GroupSpreads, UnitScores
 from empiria.apps.monitor.selectors.shapes import HistoryPoint, NodeKind, NodeRow, SourceNote
+from empiria.apps.monitor.selectors.store import Figure, Figures
 
 # The unit's column of the area, said in words where a leaf is divided by it.
 AREA_COLUMN = "area_ha"
 # What the bare count of a leaf with a denominator is called beside the leaf.
 BARE = ".bare"
 NOTHING: dict[str, Any] = {}
+NO_FIGURE = Figure(None, "missing", None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,7 @@ class TreeRows:
     own: UnitScores
     spreads: GroupSpreads
     members: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
-    figures: pl.DataFrame
+    figures: Figures
     sources: Mapping[int, SourceNote]
     catalogue: Mapping[str, Indicator]
     titles: Mapping[str, str]
@@ -42,9 +43,11 @@ class TreeRows:
     def others(self) -> tuple[NodeRow, ...]:
         """Figures that no leaf shows: of other indicators, and counts of years for which the denominator is missing."""
         leaves = {leaf.code: leaf for leaf in self.recipe.leaves()}
-        rest = self.figures.filter(
-            ~pl.col("indicator").is_in([c for c in leaves if not self._hides(leaves[c])])
-        )
+        rest = {
+            code: years
+            for code, years in self.figures.items()
+            if code not in leaves or self._hides(leaves[code])
+        }
         rows = plain_rows(rest, year=self.year, catalogue=self.catalogue, sources=self.sources)
         return tuple(replace(row, node=f"{row.node}{BARE}") if row.node in leaves else row for row in rows)
 
@@ -52,27 +55,18 @@ class TreeRows:
         """A ratio is shown, and for some years there is only the count."""
         if leaf.per is None:
             return False
-        shown = set(self.own.values.get(leaf.code, {}))
-        return not self._years.get(leaf.code, set()) <= shown
-
-    @cached_property
-    def _years(self) -> dict[str, set[int]]:
-        """The years with a figure, by indicator."""
-        years: dict[str, set[int]] = {}
-        known = self.figures.filter(pl.col("value").is_not_null()).select("indicator", "period")
-        for indicator, period in known.iter_rows():
-            years.setdefault(indicator, set()).add(period)
-        return years
+        counted = self.figures.get(leaf.code, {})
+        shown = self.own.values.get(leaf.code, {})
+        return any(figure.value is not None and year not in shown for year, figure in counted.items())
 
     @cached_property
     def _group_size(self) -> int:
         root = self.spreads.nodes.get(self.recipe.tree.code, {})
-        return max((row["units"] for row in root.values()), default=0)
+        return max((spreads.units for spreads in root.values()), default=0)
 
-    @cached_property
-    def _source_of(self) -> dict[str, int]:
-        shown = self.figures.filter(pl.col("period") == self.year, pl.col("source").is_not_null())
-        return dict(shown.select("indicator", "source").iter_rows())
+    def _source(self, code: str) -> SourceNote | None:
+        figure = self.figures.get(code, {}).get(self.year or -1)
+        return self.sources.get(figure.source) if figure and figure.source is not None else None
 
     def _walk(self, node: Node, *, parent: str | None, depth: int) -> list[NodeRow]:
         rows = [self._row(node, parent=parent, depth=depth)]
@@ -103,15 +97,15 @@ class TreeRows:
             status=row.get("status", "missing" if node.is_leaf else "too few"),
             change_score=row.get("change_score"),
             change_rank=row.get("change_rank"),
-            values=spread(group, "value"),
-            scores=spread(group, "score"),
-            change_scores=spread(group, "change_score"),
+            values=group.values if group else None,
+            scores=group.scores if group else None,
+            change_scores=group.change_scores if group else None,
             group_size=self._group_size,
             group_missing=self._group_size - len(values if node.is_leaf else scores),
             group_values=values,
             group_scores=scores,
             history=self._history(node) if node.is_leaf else (),
-            source=self.sources.get(self._source_of.get(node.code, -1)),
+            source=self._source(node.code),
             indicator=indicator_note(indicator) if indicator else None,
             per=self._per(node),
             children_missing=self._children_missing(node),
@@ -126,14 +120,12 @@ class TreeRows:
         spreads = self.spreads.nodes.get(node.code, {})
         if not own:
             return ()
-        return tuple(
-            HistoryPoint(
-                period=year,
-                value=own.get(year),
-                median=spreads.get(year, NOTHING).get("value_median"),
-            )
-            for year in range(min(own), max(own) + 1)
-        )
+        points = []
+        for year in range(min(own), max(own) + 1):
+            group = spreads.get(year)
+            median = group.values.median if group and group.values else None
+            points.append(HistoryPoint(year, own.get(year), median))
+        return tuple(points)
 
     def _per(self, node: Node) -> str:
         if node.per is None:
@@ -191,7 +183,7 @@ def unit_of_leaf(node: Node, indicator: Indicator | None) -> str:
 
 
 def plain_rows(
-    figures: pl.DataFrame,
+    figures: Figures,
     *,
     year: int | None,
     catalogue: Mapping[str, Indicator],
@@ -200,37 +192,36 @@ def plain_rows(
     """Figures without a recipe: values and history, no group, no score; in the order of the catalogue."""
     order = {code: place for place, code in enumerate(catalogue)}
     rows = []
-    for (code,), part in figures.sort("period").group_by(["indicator"], maintain_order=True):
-        indicator = catalogue.get(str(code))
-        values: dict[int, float | None] = dict(part.select("period", "value").iter_rows())
-        shown = next(iter(part.filter(pl.col("period") == year).iter_rows(named=True)), NOTHING)
-        known = [period for period, value in values.items() if value is not None]
+    for code, years in figures.items():
+        indicator = catalogue.get(code)
+        known = [period for period, figure in years.items() if figure.value is not None]
         if not known:
             continue
+        shown = years.get(year or -1, NO_FIGURE)
         rows.append(
             NodeRow(
-                node=str(code),
+                node=code,
                 parent=None,
-                title=indicator.name if indicator else str(code),
+                title=indicator.name if indicator else code,
                 kind="indicator",
                 level=1,
                 depth=1,
                 weight=None,
-                value=shown.get("value"),
+                value=shown.value,
                 unit=indicator.unit if indicator else "",
                 decimals=plain_decimals(indicator),
                 polarity="neutral",
                 score=None,
                 rank=None,
                 ranked=None,
-                status=shown.get("status", "missing"),
+                status=shown.status,
                 change_score=None,
                 change_rank=None,
                 history=tuple(
-                    HistoryPoint(period=period, value=values.get(period), median=None)
+                    HistoryPoint(period, years.get(period, NO_FIGURE).value, None)
                     for period in range(min(known), max(known) + 1)
                 ),
-                source=sources.get(shown.get("source") or -1),
+                source=sources.get(shown.source) if shown.source is not None else None,
                 indicator=indicator_note(indicator) if indicator else None,
             )
         )

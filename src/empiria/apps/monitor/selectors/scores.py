@@ -30,12 +30,22 @@ class UnitScores:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NodeSpreads:
+    """How a group lies in one node and year: how many units were compared, and their figures where any has one."""
+
+    units: int
+    values: Spread | None
+    scores: Spread | None
+    change_scores: Spread | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupSpreads:
     """How a group lies: by node, then by period."""
 
-    nodes: Mapping[str, Mapping[int, Row]]
+    nodes: Mapping[str, Mapping[int, NodeSpreads]]
 
-    def at(self, node: str, period: int | None) -> Row | None:
+    def at(self, node: str, period: int | None) -> NodeSpreads | None:
         return self.nodes.get(node, {}).get(period) if period is not None else None
 
 
@@ -48,11 +58,15 @@ def unit_scores(score_set: ScoreSet, *, unit: str, period: int | None) -> UnitSc
         .collect()
     )
     values: dict[str, dict[int, float]] = {}
-    known = frame.filter(pl.col("value").is_not_null()).select("node", "period", "value")
-    for node, year, value in known.iter_rows():
-        values.setdefault(node, {})[year] = value
-    shown = frame.filter(pl.col("period") == period)
-    return UnitScores(rows={row["node"]: row for row in shown.iter_rows(named=True)}, values=values)
+    rows: dict[str, Row] = {}
+    # One pass in Python: a filter of so small a frame costs more than reading it out.
+    for row in frame.iter_rows():
+        node, year, value, *_rest = row
+        if value is not None:
+            values.setdefault(node, {})[year] = value
+        if year == period:
+            rows[node] = dict(zip(UNIT_COLUMNS, row, strict=True))
+    return UnitScores(rows=rows, values=values)
 
 
 def group_spreads(score_set: ScoreSet, *, group: str) -> GroupSpreads:
@@ -63,16 +77,21 @@ def group_spreads(score_set: ScoreSet, *, group: str) -> GroupSpreads:
 # A path of the store names its content: what was read from it never changes.
 @lru_cache(maxsize=GROUPS_KEPT)
 def _group_spreads(path: Path, group: str) -> GroupSpreads:
-    nodes: dict[str, dict[int, Row]] = {}
+    nodes: dict[str, dict[int, NodeSpreads]] = {}
     rows = pl.scan_parquet(path).filter(pl.col("group") == group).collect()
     for row in rows.iter_rows(named=True):
-        nodes.setdefault(row["node"], {})[row["period"]] = row
+        nodes.setdefault(row["node"], {})[row["period"]] = NodeSpreads(
+            units=row["units"],
+            values=_spread(row, "value"),
+            scores=_spread(row, "score"),
+            change_scores=_spread(row, "change_score"),
+        )
     return GroupSpreads(nodes=nodes)
 
 
-def spread(row: Row | None, name: str) -> Spread | None:
+def _spread(row: Row, name: str) -> Spread | None:
     """The spread of `value`, `score` or `change_score`; None where no unit of the group has one."""
-    if row is None or not row[f"{name}_count"]:
+    if not row[f"{name}_count"]:
         return None
     return Spread(
         count=row[f"{name}_count"],
@@ -86,9 +105,10 @@ def spread(row: Row | None, name: str) -> Spread | None:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupYear:
-    """A group in one year: a row for each unit and node, and every value and score that there is, by node."""
+    """A group in one year: its units, a table of them for every node, and every value and score that there is, by node."""
 
-    rows: pl.DataFrame
+    units: tuple[str, ...]
+    nodes: Mapping[str, pl.DataFrame]
     figures: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
 
 
@@ -103,12 +123,17 @@ def _group_year(path: Path, group: str, period: int) -> GroupYear:
         pl.scan_parquet(path)
         .filter((pl.col("group") == group) & (pl.col("period") == period))
         .select("unit", "node", "value", "score", "rank", "status", "change_score")
+        .sort("unit", "node")
         .collect()
     )
-    lists = rows.group_by("node").agg(pl.col("value").drop_nulls(), pl.col("score").drop_nulls())
+    nodes = {str(node): part for (node,), part in rows.partition_by("node", as_dict=True).items()}
     return GroupYear(
-        rows=rows,
-        figures={node: (tuple(values), tuple(scores)) for node, values, scores in lists.iter_rows()},
+        units=tuple(rows["unit"].unique(maintain_order=True)),
+        nodes=nodes,
+        figures={
+            node: (tuple(part["value"].drop_nulls()), tuple(part["score"].drop_nulls()))
+            for node, part in nodes.items()
+        },
     )
 
 

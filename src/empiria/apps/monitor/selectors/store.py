@@ -1,6 +1,8 @@
 """The store's files as lazy frames. A path in the database is relative to the store, so the store can move."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 from django.conf import settings
@@ -33,6 +35,32 @@ def scan_observations(relative: str) -> pl.LazyFrame:
     if not relative:
         return pl.LazyFrame(schema=OBSERVATIONS)
     return pl.scan_parquet(store_path(relative))
+
+
+class Figure(NamedTuple):
+    """One observation of a unit: what it is, why it is missing, and the import it came from."""
+
+    value: float | None
+    status: str
+    source: int | None
+
+
+# Of one unit, by indicator and then by period.
+Figures = Mapping[str, Mapping[int, Figure]]
+
+
+def unit_figures(relative: str, unit: str) -> Figures:
+    """Everything a release says of one unit."""
+    found: dict[str, dict[int, Figure]] = {}
+    rows = (
+        scan_observations(relative)
+        .filter(pl.col("unit") == unit)
+        .select("indicator", "period", "value", "status", "source")
+        .collect()
+    )
+    for indicator, period, value, status, source in rows.iter_rows():
+        found.setdefault(indicator, {})[period] = Figure(value, status, source)
+    return found
 
 
 def read_units(relative: str) -> pl.DataFrame:
