@@ -12,8 +12,9 @@ mazziotta-pareto    M ∓ S²/M, M the mean above and S² = Σ w·(s − M)² / 
 
 A node has a score when W is at least `minimum_share` of the weight of all its children (and more than nothing);
 otherwise it has *too few*. Children without weight take no part: neither their score nor its sign matters. Where a score
-that must be positive is not, the node is *not positive*, whatever its share. A unit without a group has *no group* at
-every level. An inner node is never *imputed* itself.
+that must be positive is not, the node is *not positive*, whatever its share; up to 1e-12 (for M: of 1 + S) it is a zero
+that rounding has moved, as when z-scores cancel out. A unit without a group has *no group* at every level. An inner node
+is never *imputed* itself.
 
 Sources: OECD/JRC Handbook (2008), step 8; COINr: Aggregate (a_amean, a_gmean, a_hmean); Mazziotta & Pareto (2016), On a
 generalized non-compensatory composite index for measuring socio-economic phenomena, Social Indicators Research 127.
@@ -24,12 +25,9 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
-from empiria.analysis.frames import Engine, Frame, Status, by_node, choose
+from empiria.analysis.frames import SAME, Engine, Frame, Status, by_node, choose
 from empiria.analysis.grid import Grid
 from empiria.analysis.recipe import Method, Node
-
-TOLERANCE = 1e-12
-"""Shares of weights written as decimal fractions miss their bound by less than this."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +155,7 @@ def _enough(track: Track, parents: dict[int, Node]) -> nw.Expr:
     for number, node in parents.items():
         total = sum(child.weight for child in node.scored_children)
         share = 1.0 if track.methods[number].name == "sum" else node.minimum_share or 0.0
-        needed[number] = total * (share - TOLERANCE)
+        needed[number] = total * (share - SAME)  # decimal fractions miss their bound by less
     weight = nw.col(track.column("weight"))
     return (weight > 0) & (weight >= choose(needed, key="parent"))
 
@@ -168,11 +166,12 @@ def _positive(track: Track) -> nw.Expr | None:
     if means := track.named("geometric", "harmonic"):
         cases.append((means, nw.col(track.column("lowest"))))
     if pareto := track.named("mazziotta-pareto"):
-        cases.append((pareto, nw.col(track.column("mean"))))
+        spread = nw.col(track.column("variance")).sqrt()
+        cases.append((pareto, nw.col(track.column("mean")) - SAME * spread))
     if not cases:
         return None
     # Null where nothing is asked for or nothing is there: only a number can fail to be positive.
-    return by_node(cases, key="parent").fill_null(1.0) > 0
+    return by_node(cases, key="parent").fill_null(1.0) > SAME
 
 
 def _score(track: Track, parents: dict[int, Node], grid: Grid) -> nw.Expr:

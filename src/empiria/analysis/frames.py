@@ -38,6 +38,10 @@ SCORES = {
 """The output table of an index; the last two only where the recipe has `change`."""
 
 
+SAME = 1e-12
+"""Values closer than this, relative to the largest, are equal: 0.3/3 and 0.1 differ only in how they were computed."""
+
+
 class Status(IntEnum):
     """Why a node has no score, or what to know of one it has; in order of priority."""
 

@@ -3,8 +3,8 @@
 The formulas are those of the table in `score`. Conventions where a formula says nothing:
 
 - A method that compares (all but `goalposts` and `none`) gives no score where fewer than two compared units have a
-  value (*too few*); one unit alone is not *constant*. `zscore` and `minmax` give none where all are equal, or where the
-  spread vanishes or overflows in floating point (*constant*).
+  value (*too few*); one unit alone is not *constant*. `zscore` and `minmax` give none where all are equal — max and min
+  no further apart than 1e-12 of their size, which is rounding — or where the spread vanishes or overflows (*constant*).
 - `distance` is a ratio: the reference must be positive and, where less is better, the value too (*outside domain*).
 - `rank` and `percentile` tie values equal to twelve significant digits, so that the last bits of a quotient or a mean
   decide nothing.
@@ -22,7 +22,7 @@ from functools import partial
 import narwhals as nw
 import polars as pl
 
-from empiria.analysis.frames import Engine, Frame, Status, by_node
+from empiria.analysis.frames import SAME, Engine, Frame, Status, by_node
 from empiria.analysis.grid import Grid
 from empiria.analysis.parameters import Fitted
 from empiria.analysis.recipe import Method, Node
@@ -101,7 +101,7 @@ def _statistics(measure: Measure) -> list[nw.Expr]:
     x = nw.col(measure.column)
     needed = [x.count().alias(measure.statistic("n"))]
     references = {method["to"] for method in measure.methods.values() if method.name == "distance"}
-    if measure.named("zscore", "minmax") or references & {"best", "worst"}:
+    if measure.named("zscore", "minmax") or references:
         needed += [x.min().alias(measure.statistic("min")), x.max().alias(measure.statistic("max"))]
     if measure.named("zscore") or "mean" in references:
         needed.append(x.mean().alias(measure.statistic("mean")))
@@ -120,7 +120,8 @@ def _derived(measure: Measure) -> list[nw.Expr]:
     spread = measure.named("zscore", "minmax")
     if spread:
         low, high = nw.col(measure.statistic("min")), nw.col(measure.statistic("max"))
-        varies = (high > low) & (high - low).is_finite()
+        size = nw.max_horizontal(high.abs(), low.abs())
+        varies = (high - low > size * SAME) & (high - low).is_finite()
         if measure.named("zscore"):
             sd = nw.col(measure.statistic("sd"))
             varies = varies & (~nw.col("node").is_in(measure.named("zscore")) | ((sd > 0) & sd.is_finite()))
@@ -217,10 +218,15 @@ def score(method: Method, measure: Measure, numbers: Sequence[int], *, up: bool)
             method["low"], method["high"] - method["low"], share.clip(0.0, 1.0) if method["clip"] else share
         )
     if method.name == "distance":
-        reference = of(
-            {"best": "max" if up else "min", "worst": "min" if up else "max"}.get(method["to"], method["to"])
+        best, worst = ("max", "min") if up else ("min", "max")
+        reference = of({"best": best, "worst": worst}.get(method["to"], method["to"]))
+        # A mean or median of values of both signs may be a zero that rounding has moved.
+        zero = (
+            nw.max_horizontal(of("max").abs(), of("min").abs()) * SAME
+            if method["to"] in {"mean", "median"}
+            else 0.0
         )
-        positive = (reference > 0) if up else (reference > 0) & (x > 0)
+        positive = (reference > zero) if up else (reference > zero) & (x > 0)
         return nw.when(positive).then(x / reference if up else reference / x)
     own = nw.when(nw.col("node").is_in(list(numbers))).then(_significant(x))
     rank = (own if up else -own).rank("average").over("column").cast(nw.Float64)

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from empiria.analysis.frames import Engine, Frame
+from empiria.analysis.frames import SAME, Engine, Frame
 from empiria.analysis.grid import Grid
 from empiria.analysis.parameters import Fitted
 from empiria.analysis.recipe import Method
@@ -134,7 +134,8 @@ def shape(values: Floats, starts: npt.NDArray[np.int64]) -> tuple[Floats, Floats
         return np.zeros(0), np.zeros(0)
     n = np.diff(starts, append=len(values)).astype(np.float64)
     d = values - np.repeat(np.add.reduceat(values, starts) / n, n.astype(np.int64))
-    varies = np.minimum.reduceat(values, starts) < np.maximum.reduceat(values, starts)
+    low, high = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
+    varies = high - low > SAME * np.maximum(np.abs(low), np.abs(high))
     with np.errstate(divide="ignore", invalid="ignore"):
         # In units of the largest deviation, so that powers neither overflow nor vanish.
         d = d / np.repeat(np.maximum.reduceat(np.abs(d), starts), n.astype(np.int64))

@@ -159,14 +159,15 @@ class Literal:
 
 def _relative(method: Method, x: float, others: list[float], *, up: bool) -> float | None:
     low, high = min(others), max(others)
+    constant = high - low <= 1e-12 * max(abs(low), abs(high))
     if method.name == "zscore":
-        if low == high:
+        if constant:
             return None
         deviation = statistics.stdev(others) if method["ddof"] else statistics.pstdev(others)
         z = (x - statistics.fmean(others)) / deviation
         return float(method["mean"] + method["sd"] * (z if up else -z))
     if method.name == "minmax":
-        share = (x - low if up else high - x) / (high - low) if high > low else None
+        share = (x - low if up else high - x) / (high - low) if not constant else None
         return None if share is None else float(method["low"] + (method["high"] - method["low"]) * share)
     if method.name == "distance":
         best, worst = (high, low) if up else (low, high)
@@ -177,11 +178,13 @@ def _relative(method: Method, x: float, others: list[float], *, up: bool) -> flo
             "median": statistics.median(others),
         }
         reference = references[method["to"]]
-        if reference <= 0 or (not up and x <= 0):
+        zero = 1e-12 * max(abs(low), abs(high)) if method["to"] in {"mean", "median"} else 0.0
+        if reference <= zero or (not up and x <= 0):
             return None
         return x / reference if up else reference / x
-    better = sum(other < x if up else other > x for other in others)
-    ties = sum(other == x for other in others) - 1
+    digits, own = [float(f"{other:.11e}") for other in others], float(f"{x:.11e}")
+    better = sum(other < own if up else other > own for other in digits)
+    ties = sum(other == own for other in digits) - 1
     return better + ties / 2 + 1 if method.name == "rank" else 100 * (better + ties / 2) / (len(others) - 1)
 
 
@@ -195,8 +198,8 @@ def _average(method: Method, pairs: list[tuple[float, float]]) -> float | None:
     if method.name == "mazziotta-pareto":
         variance = math.fsum(weight * (score - mean) ** 2 for weight, score in pairs) / total
         sign = -1 if method["penalty"] == "minus" else 1
-        return mean + sign * variance / mean if mean > 0 else None
-    if min(score for _, score in pairs) <= 0:
+        return mean + sign * variance / mean if mean > 1e-12 * (1 + math.sqrt(variance)) else None
+    if min(score for _, score in pairs) <= 1e-12:
         return None
     if method.name == "geometric":
         return math.exp(math.fsum(weight * math.log(score) for weight, score in pairs) / total)

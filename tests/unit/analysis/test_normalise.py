@@ -90,6 +90,7 @@ def test_transform_comes_before_and_moves_goalposts_too(
             ["outside domain"] * 3,
         ),
         ({"normalise": {"method": "distance", "to": "mean"}}, [-5.0, 1.0], ["outside domain"] * 2),
+        ({}, [0.1, 0.3 / 3, 0.1], ["constant"] * 3),
         ({}, [0.1, 0.1, 0.1, None], ["constant", "constant", "constant", "missing"]),
         ({"normalise": {"method": "minmax"}}, [3.0, 3.0], ["constant"] * 2),
         ({}, [1e-200, 2e-200, 3e-200], ["constant"] * 3),
