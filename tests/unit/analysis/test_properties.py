@@ -75,7 +75,7 @@ def test_scores_are_those_of_the_contract_in_plain_python(recipe: Recipe, given_
             assert rows["change_rank"].to_list() == [change_ranks[key][0] for key in literal.keys], code
 
 
-@quick
+@settings(quick, max_examples=15)
 @given(recipes(treats=True), tables())
 def test_engines_agree(recipe: Recipe, given_tables: Tables) -> None:
     ours, theirs = (compute_index(recipe, *given_tables, engine=engine) for engine in ("polars", "duckdb"))
