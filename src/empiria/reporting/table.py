@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from empiria.reporting.svg import escape
@@ -14,6 +15,10 @@ Kind = Literal["text", "number", "whole", "year"]
 
 # A text that a spreadsheet would run as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+# Tables with more rows than this are of a whole group: the same for all its units, so their cells are made once.
+SHARED = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,24 +64,16 @@ class Table:
         head = "".join(
             f'<th scope="col"{_numeric(column)}>{escape(column.heading)}</th>' for column in self.columns
         )
+        made = _shared_cells if len(self.rows) > SHARED else _cells
         body = "".join(
             f'<tr class="is-you">{cells}</tr>' if position in chosen else f"<tr>{cells}</tr>"
-            for position, cells in enumerate(self._cells(row, words) for row in self.rows)
+            for position, cells in enumerate(made(tuple(self.columns), tuple(map(tuple, self.rows)), words))
         )
         return (
             f'<div class="table-scroll table-scroll--tall" tabindex="0" role="region" aria-labelledby="{escape(id_)}">'
             f'<table class="table"><caption id="{escape(id_)}">{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
-
-    def _cells(self, row: Sequence[Cell], words: Words) -> str:
-        cells = [
-            f'<td class="numeric">{_shown(column, cell, words)}</td>'
-            if column.kind != "text"
-            else f"<td>{escape(cell or '')}</td>"
-            for column, cell in zip(self.columns[1:], row[1:], strict=True)
-        ]
-        return f'<th scope="row">{escape(_shown(self.columns[0], row[0], words))}</th>{"".join(cells)}'
 
     def csv(self) -> str:
         """UTF-8, commas, a decimal point, every digit; an empty cell where a number is missing."""
@@ -85,6 +82,23 @@ class Table:
         writer.writerow([safe(column.heading) for column in self.columns])
         writer.writerows([["" if cell is None else _plain(cell) for cell in row] for row in self.rows])
         return out.getvalue()
+
+
+def _cells(columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...], words: Words) -> list[str]:
+    """The inside of every row."""
+    return [
+        f'<th scope="row">{escape(_shown(columns[0], row[0], words))}</th>'
+        + "".join(
+            f'<td class="numeric">{_shown(column, cell, words)}</td>'
+            if column.kind != "text"
+            else f"<td>{escape(cell or '')}</td>"
+            for column, cell in zip(columns[1:], row[1:], strict=True)
+        )
+        for row in rows
+    ]
+
+
+_shared_cells = lru_cache(maxsize=16)(_cells)
 
 
 def _numeric(column: Column) -> str:

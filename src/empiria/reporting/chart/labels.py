@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 
 # Widths in Source Sans Pro as shares of the type size, rounded up: a box may be too wide, never too narrow.
 _NARROW = frozenset("iIjl.,:;'|!()[] -·ftr")
 _WIDE = frozenset("mwMWĄÓŚŻŹ@%—")
+# Names tried at a time: most of the first ones find their place, and more would be tried in vain.
+_BATCH = 16
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on paper: left, top, right, bottom."""
 
     left: float
@@ -49,8 +51,7 @@ class Anchor:
     must: bool = False  # placed even where every position collides (the city itself, placed first)
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A placed name: its baseline, which way it runs, and the box it fills."""
 
     anchor: Anchor
@@ -101,31 +102,35 @@ def place_labels(
     stands where it covers fewest of them, inside the frame and clear of other names.
     """
     placed: list[Label] = []
-    filled = np.array([[box.left, box.top, box.right, box.bottom] for box in taken], dtype=float).reshape(
-        -1, 4
-    )
-    for anchor in wanted:
-        if limit is not None and len(placed) >= limit:
-            break
-        inside = [label for label in _candidates(anchor) if label.box.within(frame)]
-        clear = [label for label in inside if not any(label.box.overlaps(other.box) for other in placed)]
-        if not clear:
-            continue
-        covered = _covered(clear, filled)
-        fewest = min(range(len(clear)), key=covered.__getitem__)
-        if covered[fewest] == 0 or anchor.must:
-            placed.append(clear[fewest])
+    filled = np.array(taken, dtype=float).reshape(-1, 4)
+    for start in range(0, len(wanted), _BATCH):
+        for anchor, spots in _spots(wanted[start : start + _BATCH], frame=frame, filled=filled):
+            if limit is not None and len(placed) >= limit:
+                return placed
+            clear = [
+                (covered, label)
+                for covered, label in spots
+                if (covered == 0 or anchor.must)
+                and not any(label.box.overlaps(other.box) for other in placed)
+            ]
+            if clear:
+                placed.append(min(clear, key=itemgetter(0))[1])
     return placed
 
 
-def _covered(labels: Sequence[Label], filled: "np.ndarray[Any, np.dtype[np.float64]]") -> list[int]:
-    """How many filled boxes each label would lie over."""
+def _spots(
+    anchors: Sequence[Anchor], *, frame: Box, filled: "np.ndarray[Any, np.dtype[np.float64]]"
+) -> list[tuple[Anchor, list[tuple[int, Label]]]]:
+    """Every place inside the frame for every name, with the number of filled boxes it would lie over."""
+    inside = [[label for label in _candidates(anchor) if label.box.within(frame)] for anchor in anchors]
+    boxes = np.array([label.box for labels in inside for label in labels], dtype=float).reshape(-1, 4, 1)
     left, top, right, bottom = filled.T
-    boxes = np.array([[b.left, b.top, b.right, b.bottom] for b in (label.box for label in labels)])[
-        :, :, None
-    ]
     over = (boxes[:, 0] < right) & (left < boxes[:, 2]) & (boxes[:, 1] < bottom) & (top < boxes[:, 3])
-    return over.sum(axis=1).tolist()  # type: ignore[no-any-return]
+    covered = iter(over.sum(axis=1).tolist())
+    return [
+        (anchor, [(next(covered), label) for label in labels])
+        for anchor, labels in zip(anchors, inside, strict=True)
+    ]
 
 
 def dot_box(x: float, y: float, radius: float) -> Box:

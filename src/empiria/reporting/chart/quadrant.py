@@ -1,9 +1,9 @@
 """Situation against change: who is well off and improving, and who is not, within one group."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from heapq import nlargest
 from statistics import median
+from typing import NamedTuple
 
 from empiria.reporting.chart.labels import Anchor, Box, Label, dot_box, place_labels, text_width
 from empiria.reporting.chart.scale import Scale, padded
@@ -17,8 +17,7 @@ SIDE = 22.0
 DOT, YOU = 4.5, 8.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Position:
+class Position(NamedTuple):
     """A unit of the group: its situation (right is better) and its change (up is better); None where unknown."""
 
     name: str
@@ -28,8 +27,7 @@ class Position:
     is_subject: bool = False
 
 
-@dataclass(frozen=True)
-class _Dot:
+class _Dot(NamedTuple):
     position: Position
     x: float
     y: float

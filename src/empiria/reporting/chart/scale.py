@@ -31,6 +31,13 @@ class Scale:
         shares = (np.asarray(values, dtype=float) - self.low) / (self.high - self.low)
         return self.start + np.clip(shares, 0.0, 1.0) * (self.end - self.start)
 
+    def line(self) -> tuple[float, float]:
+        """Where 0 would stand and how far 1 lies from it: for values known to lie inside, drawn one by one."""
+        if self.high == self.low:
+            return (self.start + self.end) / 2, 0.0
+        step = (self.end - self.start) / (self.high - self.low)
+        return self.start - step * self.low, step
+
 
 def padded(values: Iterable[float], share: float) -> tuple[float, float]:
     """The range of the values with room on both sides; a single value gets room around it too."""

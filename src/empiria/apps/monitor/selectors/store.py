@@ -1,6 +1,7 @@
 """The store's files as lazy frames. A path in the database is relative to the store, so the store can move."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,11 +31,18 @@ def store_path(relative: str) -> Path:
     return store_root() / relative
 
 
+# A path names its content, so its footer is read once and not for every page: that would take as long as the page's rows.
+@lru_cache(maxsize=32)
+def scan(path: Path) -> pl.LazyFrame:
+    """A file of the store."""
+    return pl.scan_parquet(path)
+
+
 def scan_observations(relative: str) -> pl.LazyFrame:
     """A release's observations; an empty frame where there are none yet."""
     if not relative:
         return pl.LazyFrame(schema=OBSERVATIONS)
-    return pl.scan_parquet(store_path(relative))
+    return scan(store_path(relative))
 
 
 class Figure(NamedTuple):
@@ -58,7 +66,8 @@ def unit_figures(relative: str, unit: str) -> Figures:
         .select("indicator", "period", "value", "status", "source")
         .collect()
     )
-    for indicator, period, value, status, source in rows.iter_rows():
+    # Read out by column: several times as fast as by row.
+    for indicator, period, value, status, source in zip(*(column.to_list() for column in rows), strict=True):
         found.setdefault(indicator, {})[period] = Figure(value, status, source)
     return found
 

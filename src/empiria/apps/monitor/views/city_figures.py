@@ -78,7 +78,10 @@ def row_strip(row: NodeRow, label: str = "") -> str:
 
 def row_sparkline(row: NodeRow) -> str:
     """One row's years for a table cell."""
-    return sparkline([(h.period, h.value) for h in row.history], [(h.period, h.median) for h in row.history])
+    return sparkline(
+        [(year, value) for year, value, _middle in row.history],
+        [(year, middle) for year, _value, middle in row.history],
+    )
 
 
 def place_or_reason(row: NodeRow, words: Words) -> str:
@@ -135,13 +138,7 @@ def quadrant_drawing(
     width, height, max_labels = (330.0, 350.0, 7) if is_narrow else (480.0, 410.0, 12)
     return quadrant(
         [
-            Position(
-                name=p.name,
-                x=p.situation,
-                y=p.change,
-                url=urls.get(p.code),
-                is_subject=p.code == profile.unit.code,
-            )
+            Position(p.name, p.situation, p.change, urls.get(p.code), p.code == profile.unit.code)
             for p in profile.points
         ],
         title=_("Situation and change"),
