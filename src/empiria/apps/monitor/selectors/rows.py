@@ -117,15 +117,12 @@ class TreeRows:
     def _history(self, node: Node) -> tuple[HistoryPoint, ...]:
         """From the first year with a figure to the last, gaps as gaps."""
         own = self.own.values.get(node.code, {})
-        spreads = self.spreads.nodes.get(node.code, {})
+        medians = self.spreads.medians.get(node.code, {})
         if not own:
             return ()
-        points = []
-        for year in range(min(own), max(own) + 1):
-            group = spreads.get(year)
-            median = group.values.median if group and group.values else None
-            points.append(HistoryPoint(year, own.get(year), median))
-        return tuple(points)
+        return tuple(
+            [HistoryPoint(year, own.get(year), medians.get(year)) for year in range(min(own), max(own) + 1)]
+        )
 
     def _per(self, node: Node) -> str:
         if node.per is None:

@@ -44,6 +44,8 @@ class GroupSpreads:
     """How a group lies: by node, then by period."""
 
     nodes: Mapping[str, Mapping[int, NodeSpreads]]
+    # Of the values, by node and period: what a city's years are drawn over.
+    medians: Mapping[str, Mapping[int, float]]
 
     def at(self, node: str, period: int | None) -> NodeSpreads | None:
         return self.nodes.get(node, {}).get(period) if period is not None else None
@@ -86,7 +88,11 @@ def _group_spreads(path: Path, group: str) -> GroupSpreads:
             scores=_spread(row, "score"),
             change_scores=_spread(row, "change_score"),
         )
-    return GroupSpreads(nodes=nodes)
+    medians = {
+        node: {year: one.values.median for year, one in years.items() if one.values}
+        for node, years in nodes.items()
+    }
+    return GroupSpreads(nodes=nodes, medians=medians)
 
 
 def _spread(row: Row, name: str) -> Spread | None:

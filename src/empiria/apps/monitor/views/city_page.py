@@ -33,12 +33,11 @@ class Line:
     place: str
     value: str = ""
     is_known: bool = True
-    unit: str = ""
     median: str = ""
     quartiles: str = ""
-    polarity: str = ""
+    # Unit, the better side, why there is no score; of a node above, what it does without.
     note: str = ""
-    spark: SafeString | None = None
+    spark: str = ""
     trend: str = ""
 
 
@@ -182,6 +181,7 @@ def _indicator_line(row: NodeRow, words: Words, url: Callable[[str], str]) -> Li
     quartiles = (
         f"{words.number(spread.q1, row.decimals)} – {words.number(spread.q3, row.decimals)}" if spread else ""
     )
+    reason = sentences.reason(row.status, words) if row.status and row.status != "neutral" else ""
     return Line(
         node=row.node,
         title=row.title,
@@ -189,14 +189,12 @@ def _indicator_line(row: NodeRow, words: Words, url: Callable[[str], str]) -> Li
         depth=row.depth,
         kind=row.kind,
         strip=_drawn(row_strip(row)),
-        place=words.place(row.rank, row.ranked) if row.rank is not None else "",
+        place=words.place(row.rank, row.ranked),
         value=words.number(row.value, row.decimals),
         is_known=row.value is not None,
-        unit=row.unit,
         median=words.number(spread.median if spread else None, row.decimals),
         quartiles=quartiles,
-        polarity=polarity_words(row),
-        note=sentences.reason(row.status, words) if row.status and row.status != "neutral" else "",
+        note=" · ".join(part for part in (row.unit, polarity_words(row), reason) if part),
         spark=_drawn(row_sparkline(row)),
         trend=_trend(first, last, row.decimals, words),
     )
