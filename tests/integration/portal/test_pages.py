@@ -60,6 +60,17 @@ def test_navigation_marks_where_the_reader_is_and_hides_staff_pages(client: Clie
     client.force_login(staff)
     page = client.get(reverse("portal:report-list")).content.decode()
     assert '<a href="/reports/" aria-current="page">' in page
+    menu = page[page.index('<details class="menu">') : page.index("</details>")]
+    assert re.findall(r'<a href="([^"]*)"', menu) == [
+        "/monitor/releases/draft/",
+        "/monitor/releases/catalogue/",
+        "/places/units/",
+        "/jobs/",
+        "/jobs/audit/",
+        "/reports/",
+    ]
+    assert 'action="/accounts/sign-out/"' in menu
+    assert page.count('action="/accounts/sign-out/"') == 1
 
 
 def test_unknown_page_answers_404_with_a_way_out(client: Client) -> None:

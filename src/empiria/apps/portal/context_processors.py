@@ -28,7 +28,6 @@ class Link:
 class _Entry:
     label: Promise
     name: str
-    staff: bool = False
 
 
 # Only what exists is shown: an entry whose address is not in the URL conf is left out.
@@ -37,9 +36,15 @@ NAVIGATION = (
     _Entry(_("Method"), "monitor:method"),
     _Entry(_("Indicators"), "monitor:indicator-list"),
     _Entry(_("Data"), "monitor:release-list"),
-    _Entry(_("Units"), "places:unit-history", staff=True),
-    _Entry(_("Jobs"), "system:job-list", staff=True),
-    _Entry(_("Reports"), "portal:report-list", staff=True),
+)
+# What the staff work with, behind one button of the header.
+STAFF_NAVIGATION = (
+    _Entry(_("Draft release"), "monitor:release-draft"),
+    _Entry(_("Catalogue and keys"), "monitor:catalogue"),
+    _Entry(_("Units"), "places:unit-history"),
+    _Entry(_("Jobs"), "system:job-list"),
+    _Entry(_("Audit trail"), "system:audit"),
+    _Entry(_("Reports"), "portal:report-list"),
 )
 
 
@@ -51,13 +56,18 @@ def address_of(name: str) -> str | None:
         return None
 
 
-def _navigation(request: HttpRequest) -> list[Link]:
-    staff = bool(getattr(getattr(request, "user", None), "is_staff", False))
-    places = [(e, address_of(e.name)) for e in NAVIGATION if staff or not e.staff]
-    links = [(entry.label, url) for entry, url in places if url]
+def _navigation(request: HttpRequest) -> tuple[list[Link], list[Link]]:
+    """What everybody finds in the header, and what the staff find there besides."""
+    is_staff = bool(getattr(getattr(request, "user", None), "is_staff", False))
+    public, staff = (
+        [(entry.label, url) for entry in entries if (url := address_of(entry.name))]
+        for entries in (NAVIGATION, STAFF_NAVIGATION if is_staff else ())
+    )
     # The longest address that begins this one is where the reader is: /monitor/method/ is not also /monitor/.
-    here = max((url for _label, url in links if request.path.startswith(url)), key=len, default=None)
-    return [Link(label, url, url == here) for label, url in links]
+    begins = (url for _label, url in public + staff if request.path.startswith(url))
+    here = max(begins, key=len, default=None)
+    to_links = [[Link(label, url, url == here) for label, url in links] for links in (public, staff)]
+    return to_links[0], to_links[1]
 
 
 def _languages(request: HttpRequest) -> list[dict[str, str]]:
@@ -82,8 +92,10 @@ def chosen_theme(request: HttpRequest) -> str:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
+    navigation, staff_navigation = _navigation(request)
     return {
-        "navigation": _navigation(request),
+        "navigation": navigation,
+        "staff_navigation": staff_navigation,
         "languages": _languages(request),
         "theme": chosen_theme(request),
         "page_address": request.get_full_path(),
