@@ -8,7 +8,8 @@ the column constant, is not taken: such a column has failed. It then becomes ln(
 untreated values (`else: log`), or keeps the values drawn in so far (`else: keep`).
 
 Fitted column by column in NumPy on sorted values, so that no order of rows and no engine makes a difference; applied by
-a join. Pooled on one year, values of other years are drawn in to that year's bounds.
+a join. Pooled on one year, values of other years are drawn in to that year's bound, on the side where it
+has one.
 
 Sources: OECD/JRC Handbook (2008), step 5; COINr: winsorise, log_CT.
 """
@@ -27,6 +28,8 @@ from empiria.analysis.parameters import Fitted
 from empiria.analysis.recipe import Method
 
 Floats = npt.NDArray[np.float64]
+
+ROUNDING = 1e-9
 
 BOUNDS = {
     "low": pl.Float64,
@@ -116,12 +119,19 @@ def fit_treatment(values: Floats, method: Method) -> Treatment | None:
                 return Treatment(base=base, margin=0.01 * (top - base))
             break
         x, moved = drawn_in, count
-    return Treatment(low=float(x[0]), high=float(x[-1]), moved=moved) if moved else None
+    if not moved:
+        return None
+    # Only the side that was drawn in bounds the values of other years.
+    low, high = (float(x[end]) if x[end] != untreated[end] else None for end in (0, -1))
+    return Treatment(low=low, high=high, moved=moved)
 
 
 def passes(skew: float, kurt: float, method: Method) -> bool:
-    """Is the column's skewness or its kurtosis within bounds? Where there is no skewness nothing is to be treated."""
-    return math.isnan(skew) or abs(skew) < method["skew"] or kurt < method["kurtosis"]
+    """Is the column's skewness or its kurtosis within bounds? Where there is no skewness nothing is to be treated.
+
+    Small columns meet the bounds exactly (three equal values and one apart: G1 = 2): rounding must not decide.
+    """
+    return math.isnan(skew) or abs(skew) < method["skew"] - ROUNDING or kurt < method["kurtosis"] - ROUNDING
 
 
 def shape(values: Floats, starts: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:

@@ -51,17 +51,20 @@ SMALL = [float(x) for x in range(1, 31)]
     ("values", "options", "expected"),
     [
         (SMALL, {}, None),
-        ([*SMALL, 500.0], {}, Treatment(low=1.0, high=30.0, moved=1)),
-        ([*SMALL, -500.0], {}, Treatment(low=1.0, high=30.0, moved=1)),
-        ([*SMALL, 500.0, 300.0], {}, Treatment(low=1.0, high=30.0, moved=2)),
+        ([*SMALL, 500.0], {}, Treatment(high=30.0, moved=1)),
+        ([*SMALL, -500.0], {}, Treatment(low=1.0, moved=1)),
+        ([*SMALL, 500.0, 300.0], {}, Treatment(high=30.0, moved=2)),
         ([*SMALL, 500.0], {"max_points": 0}, Treatment(base=1.0, margin=0.01 * 499)),
         ([*SMALL, 500.0, 300.0], {"max_points": 1}, Treatment(base=1.0, margin=0.01 * 499)),
-        ([*SMALL, 500.0, 300.0], {"max_points": 1, "else": "keep"}, Treatment(low=1.0, high=300.0, moved=1)),
+        ([*SMALL, 500.0, 300.0], {"max_points": 1, "else": "keep"}, Treatment(high=300.0, moved=1)),
         ([*SMALL, 500.0], {"max_points": 0, "else": "keep"}, None),
         ([*SMALL, 500.0, 500.0], {"max_points": 1, "else": "keep"}, None),
         ([0.0] * 20 + [5.0], {}, Treatment(base=0.0, margin=0.05)),
         ([3.0] * 5, {}, None),
         ([1.0, 1.0, 9.0], {}, None),
+        # |G1| is 2 and G2 is 4, whatever the last bit says.
+        ([1.0, 1.0, 1.0, 2.0], {}, Treatment(base=1.0, margin=0.01)),
+        ([0.3, 0.3, 0.3, 0.1], {}, Treatment(base=0.1, margin=0.01 * (0.3 - 0.1))),
     ],
 )
 def test_column_gets_what_it_needs(
@@ -84,7 +87,7 @@ def test_groups_are_treated_apart_and_the_logarithm_is_of_untreated_values(engin
     parameters = compute_index(specification, values, table, engine=engine).parameters
     fitted = parameters.filter(pl.col("step") == "treat").select("group", "name", "value")
     assert set(fitted.rows()) == {
-        ("g", "low", 1.0), ("g", "high", 30.0), ("g", "moved", 1.0),
+        ("g", "high", 30.0), ("g", "moved", 1.0),
         ("h", "moved", 0.0), ("h", "base", 0.0), ("h", "margin", 0.05),
     }  # fmt: skip
 
@@ -102,10 +105,10 @@ def test_goalposts_follow_the_logarithm(engine: str) -> None:
     assert scores["score"].unique().sort().to_list() == pytest.approx([0.0, 1.0])
 
 
-def test_pooled_on_one_year_the_bounds_hold_for_the_others() -> None:
+def test_pooled_on_one_year_its_bound_holds_for_the_others_on_its_side() -> None:
     early = observations({"x": [*SMALL, 500.0]}, period=2010)
     late = observations({"x": [40.0, *SMALL[1:], -3.0]}, period=2011)
     specification = recipe({"code": "x", "treat": {"method": "winsorise"}}, pool=2010)
     stages = compute_stages(specification, pl.concat([early, late]), pl.DataFrame({"unit": early["unit"]}))
     in_2011 = stages.filter((pl.col("period") == 2011) & (pl.col("node") == "x"))["treated"]
-    assert (in_2011.min(), in_2011.max()) == (1.0, 30.0)
+    assert (in_2011.min(), in_2011.max()) == (-3.0, 30.0)
