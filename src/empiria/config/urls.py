@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("empiria.apps.system.urls_machine")),
+    path("", include("empiria.apps.portal.urls_machine")),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("accounts/", include("empiria.apps.accounts.urls")),

@@ -38,9 +38,11 @@ class Words:
         return f"+{text}" if is_positive else text
 
     def quantity(self, value: float | None, decimals: int = 0, unit: str = "") -> str:
-        """A number with its unit, kept on one line."""
+        """A number with its unit, kept on one line; a per cent sign stands close: 68,7%."""
         text = self.number(value, decimals)
-        return f"{text}{NO_BREAK}{unit}" if unit and value is not None else text
+        if not unit or value is None:
+            return text
+        return f"{text}{unit}" if unit.startswith("%") else f"{text}{NO_BREAK}{unit}"
 
     def place(self, rank: int | None, ranked: int | None) -> str:
         """A rank said in full: “7. z 25”, “7 of 25”; a dash where there is none."""

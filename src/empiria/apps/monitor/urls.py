@@ -14,6 +14,7 @@ urlpatterns = [
     path("search/", front.search, name="search"),
     path("units/", front.unit_list, name="unit-list"),
     path("method/", method.index, name="method"),
+    path("method/<str:recipe>.yaml", method.recipe_file, name="method-file"),
     path("method/<str:recipe>/", method.detail, name="method-detail"),
     path("indicators/", indicators.index, name="indicator-list"),
     re_path(rf"^indicators/{CODE}/$", indicators.detail, name="indicator-detail"),

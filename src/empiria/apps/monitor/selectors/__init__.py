@@ -11,9 +11,9 @@ from empiria.apps.monitor.selectors.differences import (
     difference_rows,
     difference_slices,
 )
-from empiria.apps.monitor.selectors.front import front_page
+from empiria.apps.monitor.selectors.front import example_units, front_page
 from empiria.apps.monitor.selectors.insights import GroupCell, group_table, quadrant, strengths, weaknesses
-from empiria.apps.monitor.selectors.method import method, recipe_notes
+from empiria.apps.monitor.selectors.method import current_recipe, method, recipe_notes
 from empiria.apps.monitor.selectors.profile import city_profile
 from empiria.apps.monitor.selectors.releases import (
     current_release,
@@ -44,6 +44,7 @@ from empiria.apps.monitor.selectors.shapes import (
     SourceNote,
     Spread,
     StepExample,
+    SummaryLine,
     UnitNote,
 )
 
@@ -65,13 +66,16 @@ __all__ = [
     "SourceNote",
     "Spread",
     "StepExample",
+    "SummaryLine",
     "UnitNote",
     "city_profile",
+    "current_recipe",
     "current_release",
     "difference_rows",
     "difference_slices",
     "dimensions",
     "draft_release",
+    "example_units",
     "findings_of_import",
     "framework_titles",
     "front_page",

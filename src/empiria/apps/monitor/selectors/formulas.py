@@ -3,6 +3,7 @@ page cannot say something else than the program does."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext, pgettext
@@ -79,7 +80,7 @@ def _leaf_step(
     if step.step == "transform":
         return _transform(step.method, x=x)
     if step.step == "impute":
-        return _impute(step), "", x
+        return filling(step.method, step.options), "", x
     return _normalise(step, x=x, fitted=fitted)
 
 
@@ -94,37 +95,50 @@ def _per(
     return formula, f"{said(x, 6)} ÷ {said(denominator, 7)}{more}", x / denominator * times
 
 
-def _impute(step: Step) -> str:
-    years = step.options.get("max_gap")
+def filling(method: str, options: Mapping[str, Any]) -> str:
+    """How a gap is filled."""
+    years = options.get("max_gap")
     return {
         "mean": gettext("a gap is filled with the mean of the group"),
         "median": gettext("a gap is filled with the median of the group"),
         "last": gettext("a gap is filled with the last figure; years at most: %(years)s") % {"years": years},
         "linear": gettext("a gap is filled along a line; years at most: %(years)s") % {"years": years},
-    }[step.method]
+    }[method]
 
 
-def _treat(step: Step, *, x: float | None, fitted: Fitted) -> tuple[str, str, float | None]:
-    formula = gettext(
+def treatment(options: Mapping[str, Any]) -> str:
+    """What is done with extreme values."""
+    return gettext(
         "where |skewness| ≥ %(skew)s and kurtosis ≥ %(kurtosis)s, the extreme values are drawn in to the next; values at "
         "most: %(points)s"
     ) % {
-        "skew": said(step.options["skew"]),
-        "kurtosis": said(step.options["kurtosis"]),
-        "points": step.options["max_points"],
+        "skew": said(options["skew"]),
+        "kurtosis": said(options["kurtosis"]),
+        "points": options["max_points"],
     }
+
+
+def _treat(step: Step, *, x: float | None, fitted: Fitted) -> tuple[str, str, float | None]:
+    formula = treatment(step.options)
     if x is None:
         return formula, "", None
     if ("treat", "base") in fitted:
         base, margin = fitted["treat", "base"], fitted["treat", "margin"]
         return formula, f"ln({said(x)} {MINUS} {_signed(base)} + {said(margin)})", math.log(x - base + margin)
     low, high = fitted.get(("treat", "low")), fitted.get(("treat", "high"))
-    if low is None or high is None:
+    ends = {"low": said(low), "high": said(high)}
+    if low is None and high is None:
         return formula, gettext("nothing to draw in"), x
+    if low is None:
+        words = gettext("at most %(high)s")
+    elif high is None:
+        words = gettext("at least %(low)s")
+    else:
+        words = gettext("between %(low)s and %(high)s")
     return (
         formula,
-        gettext("between %(low)s and %(high)s") % {"low": said(low), "high": said(high)},
-        min(max(x, low), high),
+        words % ends,
+        min(max(x, -math.inf if low is None else low), math.inf if high is None else high),
     )
 
 

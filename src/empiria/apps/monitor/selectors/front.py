@@ -8,11 +8,12 @@ from empiria.apps.monitor.models import Release, ScoreSet
 from empiria.apps.monitor.selectors.catalogue import recipe_note
 from empiria.apps.monitor.selectors.profile import default_year, unit_note
 from empiria.apps.monitor.selectors.releases import current_release, release_note
-from empiria.apps.monitor.selectors.shapes import FrontPage, FrontPoint
+from empiria.apps.monitor.selectors.shapes import FrontPage, FrontPoint, UnitNote
 from empiria.apps.monitor.selectors.store import store_path
 from empiria.apps.places.selectors import current_municipalities, outline_geometries
 
 CLASSES = 5
+EXAMPLES = 4
 
 
 def front_page(year: int | None = None) -> FrontPage:
@@ -41,6 +42,15 @@ def front_page(year: int | None = None) -> FrontPage:
         ),
         outlines=tuple((unit_note(unit), geometry) for unit, geometry in outline_geometries("voivodeship")),
     )
+
+
+def example_units(front: FrontPage) -> tuple[UnitNote, ...]:
+    """A few units to begin with: of different sizes, the same ones each time; where there are scores, only units with one."""
+    scored = [point for point in front.points if point.score_class is not None] or list(front.points)
+    scored.sort(key=lambda point: (point.population or 0, point.unit.code))
+    steps = range(1, EXAMPLES + 1)
+    picked = [scored[len(scored) * step // (EXAMPLES + 1)].unit for step in steps] if scored else []
+    return tuple(dict.fromkeys(picked))
 
 
 def _shown(release: Release) -> ScoreSet | None:

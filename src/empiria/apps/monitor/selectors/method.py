@@ -17,6 +17,7 @@ from empiria.apps.monitor.selectors.catalogue import (
 )
 from empiria.apps.monitor.selectors.formulas import Fitted, aggregate_example, leaf_example
 from empiria.apps.monitor.selectors.profile import city_profile
+from empiria.apps.monitor.selectors.recipe_words import recipe_summary
 from empiria.apps.monitor.selectors.releases import current_release, release_note
 from empiria.apps.monitor.selectors.rows import kind_of, node_title, per_words
 from empiria.apps.monitor.selectors.scores import parameters
@@ -30,7 +31,7 @@ from empiria.apps.monitor.selectors.shapes import (
 )
 from empiria.apps.monitor.selectors.store import read_units, scan_observations, store_path
 from empiria.apps.places.models import Unit
-from empiria.apps.places.selectors import units_by_code
+from empiria.apps.places.selectors import grouping_titles, units_by_code
 
 
 def recipe_notes() -> tuple[RecipeNote, ...]:
@@ -38,9 +39,14 @@ def recipe_notes() -> tuple[RecipeNote, ...]:
     return tuple(recipe_note(recipe) for recipe in recipes())
 
 
+def current_recipe(code: str) -> RecipeVersion | None:
+    """The version in use of the recipe of that code."""
+    return recipes().filter(code=code).first()
+
+
 def method(recipe_code: str, unit: Unit | None = None, year: int | None = None) -> MethodView | None:
     """The recipe of that code (None: there is none) with the figures of `unit`, or of a large unit that has scores."""
-    version = recipes().filter(code=recipe_code).first()
+    version = current_recipe(recipe_code)
     if version is None:
         return None
     recipe = executed_recipe(version.text)
@@ -61,6 +67,8 @@ def method(recipe_code: str, unit: Unit | None = None, year: int | None = None) 
             recipe_note(one) for one in RecipeVersion.objects.filter(code=recipe_code).order_by("-created_at")
         ),
         text=version.text,
+        digest=version.digest,
+        summary=recipe_summary(recipe, groupings=grouping_titles(version.groupings).values()),
         release=release_note(release) if release else None,
         nodes=tuple(view.walk(recipe.tree, parent=None, depth=0, share=1.0)),
         unit=example.unit_note if example else None,

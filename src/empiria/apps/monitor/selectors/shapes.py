@@ -257,12 +257,22 @@ class MethodNode:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SummaryLine:
+    """One choice of a recipe in words: what it is about, and what is done."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MethodView:
     """A recipe as a tree, and the same tree worked through for one real unit (`unit` is None without scores)."""
 
     recipe: RecipeNote
     versions: tuple[RecipeNote, ...]
     text: str
+    digest: str
+    summary: tuple[SummaryLine, ...]
     release: ReleaseNote | None
     nodes: tuple[MethodNode, ...]
     unit: UnitNote | None

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from empiria.apps.monitor.selectors import FrontPage, UnitNote, front_page
+from empiria.apps.monitor.selectors import FrontPage, example_units, front_page
 from empiria.apps.monitor.views.words import page_words
 from empiria.apps.places.models import Unit, UnitKind, fold
 from empiria.apps.places.selectors import (
@@ -24,8 +24,6 @@ from empiria.apps.places.selectors import (
 PAGE_SIZE = 60
 SUGGESTIONS = 8
 RESULTS = 50
-# One of each size shows the breadth of the group rule better than the five largest.
-EXAMPLES = 5
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -38,17 +36,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "year": str(front.year or ""),
         "groupings": [summary for summary in groupings_with_groups() if len(summary.groups) > 1],
         "most_groups": 10,
-        "examples": _examples(front),
+        "examples": example_units(front),
         "hide_header_search": True,
     }
     return render(request, "monitor/home.html", context)
-
-
-def _examples(front: FrontPage) -> list[UnitNote]:
-    """Units spread evenly over the sizes there are."""
-    ordered = sorted(front.points, key=lambda point: -(point.population or 0))
-    step = max(len(ordered) // EXAMPLES, 1)
-    return [point.unit for point in ordered[step // 2 :: step][:EXAMPLES]]
 
 
 def _facts(front: FrontPage) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from empiria.apps.monitor.selectors import MethodNode, method, recipe_notes
+from empiria.apps.monitor.selectors import MethodNode, current_recipe, method, recipe_notes
 from empiria.apps.monitor.views.words import page_words
 from empiria.apps.places.selectors import unit_by_address
 from empiria.reporting import sentences
@@ -65,8 +65,19 @@ def detail(request: HttpRequest, recipe: str) -> HttpResponse:
     return render(request, "monitor/method.html", context)
 
 
+def recipe_file(request: HttpRequest, recipe: str) -> HttpResponse:
+    """The recipe's text, as `empiria index` takes it."""
+    version = current_recipe(recipe)
+    if version is None:
+        raise Http404(_("There is no recipe with the code %(code)s.") % {"code": recipe})
+    response = HttpResponse(version.text, content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{version.code}-{version.version}.yaml"'
+    return response
+
+
 def _branch(node: MethodNode, words: Words) -> Branch:
-    directions = {"up": _("more is better"), "down": _("less is better"), "neutral": _("not scored")}
+    directions = {"up": _("more is better"), "down": _("less is better")}
+    note = "neutral" if node.direction == "neutral" else node.status
     return Branch(
         node=node.node,
         title=node.title,
@@ -74,9 +85,9 @@ def _branch(node: MethodNode, words: Words) -> Branch:
         depth=node.depth,
         share=words.quantity(100 * node.share, 1, "%") if node.share else "",
         weight=words.number(node.weight, 0 if float(node.weight).is_integer() else 2) if node.weight else "",
-        direction=directions.get(node.direction, "") if node.kind == "indicator" else "",
-        score=words.number(node.score, 3),
-        note=sentences.reason(node.status, words) if node.status else "",
+        direction=directions.get(node.direction, ""),
+        score=words.number(node.score, 3) if node.direction != "neutral" else "",
+        note=sentences.reason(note, words) if note else "",
         definition=node.indicator.definition if node.indicator else "",
         steps=tuple(
             Step(

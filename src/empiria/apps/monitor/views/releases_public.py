@@ -3,10 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from empiria.apps.monitor.models import Indicator, Release
+from empiria.apps.monitor.models import Indicator, Release, Source
 from empiria.apps.monitor.selectors import public_imports, public_releases
 from empiria.apps.monitor.views.words import page_words
 from empiria.reporting.words import Words
+
+READERS = {"bdl": Source.BDL_FILE.label, "tidy": Source.TIDY.label}
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -33,17 +35,16 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(public_imports(), pk=pk)
     words = page_words()
     codes = sorted({indicator for indicator, _period in found.slices})
+    indicators = list(Indicator.objects.filter(code__in=codes))
     periods = sorted({period for _indicator, period in found.slices})
     context = {
         "source": found,
+        "reader": READERS.get(found.reader, found.reader),
         "size": words.number(found.size),
         "rows": words.number(found.rows),
         "years": f"{periods[0]}–{periods[-1]}" if periods else "—",
-        "indicators": Indicator.objects.filter(code__in=codes),
-        "unnamed": sorted(
-            set(codes) - set(Indicator.objects.filter(code__in=codes).values_list("code", flat=True))
-        ),
-        "findings": found.findings.count(),
+        "indicators": indicators,
+        "unnamed": sorted(set(codes) - {indicator.code for indicator in indicators}),
         "finding_count": words.number(found.findings.count()),
     }
     return render(request, "monitor/source_detail.html", context)

@@ -1,18 +1,32 @@
 """What the staff's pages share: who is signed in, tables to download, findings in the reader's language."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import ImportFinding
+from empiria.apps.monitor.views.words import page_words
+from empiria.apps.places.models import Level
+from empiria.reporting import sentences
 
 # A cell that begins so would be run as a formula by a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+# Levels that files know and releases may not hold; units that no register names have none.
+LEVELS = {
+    **dict(Level.choices),
+    "macroregion": gettext_lazy("macroregion"),
+    "region": gettext_lazy("region"),
+    "subregion": gettext_lazy("subregion"),
+    "part": gettext_lazy("part of a municipality"),
+    "unknown": gettext_lazy("not known"),
+}
 
 
 def member_of_staff(request: HttpRequest) -> Person:
@@ -49,11 +63,22 @@ def _safe(cell: Any) -> Any:
 
 def finding_row(finding: ImportFinding) -> list[Any]:
     """Severity, row, column, message, action and code, in the reader's language."""
+    params = finding.params | _in_words(finding.params)
     return [
         finding.get_severity_display(),
         finding.row,
         finding.column,
-        _(finding.message) % finding.params,
-        _(finding.action) % finding.params if finding.action else "",
+        _(finding.message) % params,
+        _(finding.action) % params if finding.action else "",
         finding.code,
     ]
+
+
+def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
+    """What a finding says in codes, as the reader calls it: why a value is missing, and levels of units."""
+    words = {}
+    if "status" in params:
+        words["status"] = sentences.reason(params["status"], page_words())
+    if "levels" in params:
+        words["levels"] = ", ".join(str(LEVELS.get(level, level)) for level in params["levels"].split(", "))
+    return words

@@ -14,8 +14,7 @@ from empiria.apps.accounts.rules import staff_required
 from empiria.apps.monitor.forms import PublishForm
 from empiria.apps.monitor.models import Indicator, Release
 from empiria.apps.monitor.selectors import difference_rows, difference_slices, unsettled_units
-from empiria.apps.monitor.views.staff import csv_response
-from empiria.apps.places.models import Level
+from empiria.apps.monitor.views.staff import LEVELS, csv_response
 
 PAGE_SIZE = 100
 KINDS = {
@@ -26,8 +25,6 @@ KINDS = {
     "population-jump": gettext_lazy("population jumps"),
     "unit-missing": gettext_lazy("units without a value"),
 }
-# Units that no register names have no level yet.
-LEVELS = {**dict(Level.choices), "unknown": gettext_lazy("not known")}
 SLICES = "slices"
 
 

@@ -51,6 +51,12 @@ def groupings_with_groups() -> list[GroupingSummary]:
     return [GroupingSummary(grouping, groups.get(grouping.pk, [])) for grouping in Grouping.objects.all()]
 
 
+def grouping_titles(codes: Iterable[str]) -> dict[str, str]:
+    """Titles of groupings by code, in the order asked for; one that is gone is called by its code."""
+    titles = {one.code: one.title for one in Grouping.objects.filter(code__in=codes)}
+    return {code: titles.get(code, code) for code in codes}
+
+
 def group_frame(codes: Iterable[str]) -> pl.DataFrame:
     """Groups of units today: `unit` (code for life) and a column per grouping with the group's code, null where in none."""
     rows: dict[str, dict[str, str]] = {code: {} for code in codes}

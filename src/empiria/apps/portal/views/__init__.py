@@ -1,12 +1,13 @@
 """Pages of the portal."""
 
-from empiria.apps.portal.views.pages import about, accessibility, home, robots, theme
+from empiria.apps.portal.views.pages import about, accessibility, favicon, home, robots, theme
 from empiria.apps.portal.views.reports import report_close, report_create, report_list, report_reopen
 from empiria.apps.portal.views.styleguide import styleguide
 
 __all__ = [
     "about",
     "accessibility",
+    "favicon",
     "home",
     "report_close",
     "report_create",

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
@@ -12,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from empiria.apps.monitor.selectors import front_page
+from empiria.apps.monitor.selectors import example_units, front_page
 from empiria.apps.monitor.selectors.shapes import ReleaseNote
 from empiria.apps.portal.context_processors import THEME_COOKIE, THEMES, address_of
-from empiria.apps.portal.selectors.front import example_units
 
 # When the service was assessed against WCAG 2.2 AA and when this declaration was written or last checked.
 DECLARED, CHECKED = date(2026, 11, 22), date(2026, 11, 22)
@@ -125,6 +125,12 @@ def theme(request: HttpRequest) -> HttpResponse:
     elif chosen == THEMES[0]:
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
     return response
+
+
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this address by themselves, on pages that name no icon: a drawing, a file of data."""
+    return redirect(static("portal/favicon.svg"))
 
 
 @require_safe
