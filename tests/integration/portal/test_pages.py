@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -154,6 +155,12 @@ def test_accessibility_declaration_without_an_address_names_the_form(
     page = client.get("/accessibility/").content.decode()
     assert "mailto:" not in page
     assert '<a id="a11y-email" href="/report-error/">' in page
+
+
+def test_browser_that_asks_for_an_icon_by_itself_is_led_to_it(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response["Location"] == static("portal/favicon.svg")
 
 
 def test_style_guide_shows_every_token(client: Client) -> None:

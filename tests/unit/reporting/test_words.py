@@ -41,7 +41,7 @@ def test_signs_are_said_only_when_something_is_left_after_rounding() -> None:
 
 
 def test_units_and_places() -> None:
-    assert EN.quantity(5.0, 1, "%") == "5.0\u00a0%"
+    assert EN.quantity(5.0, 1, "%") == "5.0%"
     assert EN.quantity(None, 1, "%") == "—"
     assert EN.place(7, 25) == "7\u00a0of\u00a025"
     assert EN.place(None, 25) == "—"
@@ -101,5 +101,5 @@ def test_the_corner_of_the_quadrant(x: float | None, y: float | None, said: str)
 
 def test_a_trend_needs_two_years() -> None:
     said = sentences.trend(first=(2003, 8.9), last=(2018, 11.9), decimals=1, unit="%", words=EN)
-    assert said == "From 8.9 in 2003 to 11.9\u00a0% in 2018."
+    assert said == "From 8.9 in 2003 to 11.9% in 2018."
     assert sentences.trend(first=None, last=None, decimals=1, unit="", words=EN) == "No figure in any year."

@@ -7,10 +7,29 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
-from empiria.apps.monitor.models import Import
-from empiria.apps.monitor.selectors import city_profile
+from empiria.analysis.recipe import read_recipe
+from empiria.apps.monitor.models import Import, ImportFinding, RecipeVersion
+from empiria.apps.monitor.selectors import city_profile, example_units, front_page
+from empiria.apps.monitor.selectors.recipe_words import recipe_summary
+from empiria.apps.monitor.views.staff import finding_row
 from empiria.apps.places.selectors import unit_by_address
+
+SHORT = """code: short
+version: "1"
+compare: all
+normalise: {method: minmax, low: 0, high: 100}
+aggregate: {method: geometric}
+minimum_share: 0.75
+change: {periods: 3, normalise: {method: zscore}, aggregate: {method: mean}}
+tree:
+  code: whole
+  children:
+    - {code: jobs, weight: 2, transform: log}
+    - {code: homes}
+    - {code: height, direction: neutral}
+"""
 
 
 def page(client: Client, address: str) -> str:
@@ -81,6 +100,59 @@ def test_method_shows_the_recipe_as_it_is_executed(reader: Client, recipe: str) 
     assert f"code: {recipe}" in page(reader, f"/monitor/method/{recipe}/")
 
 
+def test_method_is_told_in_short_from_the_recipe_that_is_executed() -> None:
+    with override("pl"):
+        summary = recipe_summary(read_recipe(SHORT), groupings=["Wszystkie gminy"])
+    assert {line.title: line.text for line in summary} == {
+        "Wskaźniki": "oceniane: 2; podane dla kontekstu, bez oceny: 1",
+        "Grupa porównawcza": "Wszystkie gminy",
+        "Lata": "każdy rok osobno",
+        "Brakujące dane": "nieuzupełniane: brak pozostaje brakiem, nigdy zerem",
+        "Wartości skrajne": "pozostawione bez zmian",
+        "Przekształcenie": "ln(x): 1 wskaźnik",
+        "Normalizacja": "od 0 (ostatnie miejsce w grupie) do 100 (najlepsze)",
+        "Agregacja": "średnia geometryczna",
+        "Wagi": "ustalone w przepisie; udział w całości podano przy każdym węźle",
+        "Próg danych": "całość: 75%",
+        "Zmiana": "przez 3 lata; standaryzacja: o ile odchyleń standardowych liczba jest lepsza od średniej w grupie; "
+        "średnia arytmetyczna",
+    }
+
+
+def test_recipe_is_given_as_the_file_that_the_page_shows(reader: Client) -> None:
+    version = RecipeVersion.objects.get(code="cities", is_current=True)
+    found = page(reader, "/monitor/method/cities/")
+    assert version.digest in found
+    assert 'href="/monitor/method/cities.yaml"' in found
+    response = reader.get("/monitor/method/cities.yaml")
+    assert response.content.decode() == version.text
+    assert response["Content-Disposition"] == 'attachment; filename="cities-1.yaml"'
+    assert reader.get("/monitor/method/nonsense.yaml").status_code == 404
+
+
+def test_neutral_indicator_is_said_once_to_be_without_a_score(reader: Client) -> None:
+    found = page(reader, "/monitor/method/cities/")
+    head = found[found.index('id="dwelling_floor_area"') :]
+    head = head[: head.index("</li>")]
+    assert head.count("bez oceny") == 1
+
+
+def test_findings_say_statuses_and_levels_in_words() -> None:
+    params = {"status": "not yet published", "levels": "part, region"}
+    with override("pl"):
+        row = finding_row(ImportFinding(message="%(levels)s", action="%(status)s", params=params))
+    assert row[3:5] == ["część gminy, region", "jeszcze nieopublikowane"]
+
+
+def test_example_units_are_of_different_sizes_and_have_scores(reader: Client) -> None:
+    front = front_page()
+    by_unit = {point.unit: point for point in front.points}
+    examples = [by_unit[unit] for unit in example_units(front)]
+    assert len(examples) == 4
+    assert all(point.score_class for point in examples)
+    assert examples == sorted(examples, key=lambda point: point.population or 0)
+
+
 def test_catalogue_lists_indicators_and_each_has_its_entry(reader: Client) -> None:
     found = page(reader, "/monitor/indicators/")
     links = set(re.findall(r'href="(/monitor/indicators/[^"]+)"', found))
@@ -97,6 +169,7 @@ def test_releases_and_sources_say_where_figures_come_from(reader: Client) -> Non
     found = page(reader, f"/monitor/sources/{source.pk}/")
     assert source.sha256 in found
     assert source.file_name in found
+    assert "<dt>Odczytano jako</dt><dd>tabela" in found
 
 
 @pytest.mark.parametrize(
