@@ -2,14 +2,15 @@
 
 from django.urls import path, re_path
 
-from empiria.apps.monitor.views import staff_catalogue, staff_draft, staff_report
+from empiria.apps.monitor.views import staff_catalogue, staff_draft, staff_report, staff_units
 
 CODE = r"(?P<code>[a-z][a-z0-9_.:-]*)"
 
 urlpatterns = [
     path("draft/", staff_draft.draft, name="release-draft"),
     path("draft/upload/", staff_draft.upload, name="draft-upload"),
-    path("draft/settle/", staff_draft.settle, name="draft-settle"),
+    path("draft/units/", staff_units.units, name="draft-units"),
+    path("draft/settle/", staff_units.settle, name="draft-settle"),
     path("draft/compare/", staff_draft.compare, name="draft-compare"),
     path("draft/discard/", staff_draft.discard, name="draft-discard"),
     path("imports/<int:pk>/findings/", staff_draft.findings, name="import-findings"),

@@ -20,22 +20,21 @@ from empiria.apps.monitor.selectors import (
     draft_release,
     findings_of_import,
     imports_of_draft,
-    unsettled_units,
 )
 from empiria.apps.monitor.services import (
     discard_draft,
     keep_upload,
-    leave_out_units,
     publish_release,
     rebuild_scores,
     request_difference,
     request_import,
     request_reading_again,
-    settle_units,
     undo_import,
 )
 from empiria.apps.monitor.services.incoming import DRAFT, DRAFT_OBJECT
 from empiria.apps.monitor.views.staff import csv_response, finding_row, member_of_staff
+from empiria.apps.monitor.views.staff_units import settling
+from empiria.apps.places.selectors import grouping_titles
 from empiria.apps.system.selectors import job_view, jobs_about
 
 PAGE_SIZE = 100
@@ -51,7 +50,7 @@ def _page(request: HttpRequest, *, upload: UploadForm | None = None, status: int
         "current": current,
         "upload": upload or UploadForm(),
         "imports": list(imports_of_draft(draft)) if draft else [],
-        "unsettled": unsettled_units(draft) if draft else [],
+        "settling": settling(draft) if draft else None,
         "jobs": [job_view(job) for job in jobs],
         "score_jobs": _score_jobs(current),
         "reason_form": ReasonForm(),
@@ -62,9 +61,11 @@ def _page(request: HttpRequest, *, upload: UploadForm | None = None, status: int
 def _score_jobs(current: Release | None) -> list[dict[str, Any]]:
     if current is None:
         return []
+    score_sets = list(current.score_sets.select_related("recipe"))
+    groupings = grouping_titles([one.grouping for one in score_sets])
     return [
-        {"score_set": one, "title": str(one.recipe.title)}
-        for one in current.score_sets.select_related("recipe")
+        {"score_set": one, "title": str(one.recipe.title), "grouping": groupings[one.grouping]}
+        for one in score_sets
     ]
 
 
@@ -124,25 +125,6 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
     )
     request_reading_again(source=source, by=member_of_staff(request))
     messages.success(request, _("The file is being read again: %(file)s.") % {"file": source.file_name})
-    return redirect("monitor:release-draft")
-
-
-@staff_required
-@require_POST
-def settle(request: HttpRequest) -> HttpResponse:
-    """Leave unsettled units out, or make them known."""
-    release = get_object_or_404(Release, EDITABLE)
-    codes = request.POST.getlist("units")
-    try:
-        if request.POST.get("action") == "register":
-            count = settle_units(release=release, codes=codes, by=member_of_staff(request))
-            messages.success(request, _("Units made known: %(count)s.") % {"count": count})
-        else:
-            release = leave_out_units(release=release, codes=codes, by=member_of_staff(request))
-            messages.success(request, _("Units left out: %(count)s.") % {"count": len(codes)})
-        request_difference(release=release, by=member_of_staff(request))
-    except InputError as error:
-        messages.error(request, error.render(_))
     return redirect("monitor:release-draft")
 
 
