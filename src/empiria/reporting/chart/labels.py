@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -61,6 +61,10 @@ class Label(NamedTuple):
     box: Box
 
 
+# The places of one name, each with the number of boxes it would lie over.
+Spots = list[tuple[int, Label]]
+
+
 def text_width(text: str, size: float) -> float:
     """About how wide a line of text is set in Source Sans Pro, on the safe side."""
     shares = (
@@ -102,35 +106,45 @@ def place_labels(
     stands where it covers fewest of them, inside the frame and clear of other names.
     """
     placed: list[Label] = []
-    filled = np.array(taken, dtype=float).reshape(-1, 4)
     for start in range(0, len(wanted), _BATCH):
-        for anchor, spots in _spots(wanted[start : start + _BATCH], frame=frame, filled=filled):
-            if limit is not None and len(placed) >= limit:
-                return placed
-            clear = [
-                (covered, label)
-                for covered, label in spots
-                if (covered == 0 or anchor.must)
-                and not any(label.box.overlaps(other.box) for other in placed)
-            ]
-            if clear:
-                placed.append(min(clear, key=itemgetter(0))[1])
+        if limit is not None and len(placed) >= limit:
+            break
+        spots = find_spots(wanted[start : start + _BATCH], frame=frame, taken=taken)
+        placed = choose_spots(spots, limit=limit, placed=placed)
     return placed
 
 
-def _spots(
-    anchors: Sequence[Anchor], *, frame: Box, filled: "np.ndarray[Any, np.dtype[np.float64]]"
-) -> list[tuple[Anchor, list[tuple[int, Label]]]]:
+def find_spots(wanted: Sequence[Anchor], *, frame: Box, taken: Sequence[Box]) -> list[Spots]:
     """Every place inside the frame for every name, with the number of filled boxes it would lie over."""
-    inside = [[label for label in _candidates(anchor) if label.box.within(frame)] for anchor in anchors]
+    inside = [[label for label in _candidates(anchor) if label.box.within(frame)] for anchor in wanted]
     boxes = np.array([label.box for labels in inside for label in labels], dtype=float).reshape(-1, 4, 1)
-    left, top, right, bottom = filled.T
+    left, top, right, bottom = np.array(taken, dtype=float).reshape(-1, 4).T
     over = (boxes[:, 0] < right) & (left < boxes[:, 2]) & (boxes[:, 1] < bottom) & (top < boxes[:, 3])
     covered = iter(over.sum(axis=1).tolist())
-    return [
-        (anchor, [(next(covered), label) for label in labels])
-        for anchor, labels in zip(anchors, inside, strict=True)
-    ]
+    return [[(next(covered), label) for label in labels] for labels in inside]
+
+
+def choose_spots(
+    spots: Sequence[Spots],
+    *,
+    limit: int | None = None,
+    placed: Sequence[Label] = (),
+    around: Sequence[Box] = (),
+) -> list[Label]:
+    """One place for each name, in order, clear of the names before it and of the boxes `around`; without a place, none."""
+    labels = list(placed)
+    for places in spots:
+        if limit is not None and len(labels) >= limit:
+            break
+        filled = [*around, *(label.box for label in labels)]
+        clear = [
+            (covered, label)
+            for covered, label in places
+            if (covered == 0 or label.anchor.must) and not any(label.box.overlaps(box) for box in filled)
+        ]
+        if clear:
+            labels.append(min(clear, key=itemgetter(0))[1])
+    return labels
 
 
 def dot_box(x: float, y: float, radius: float) -> Box:

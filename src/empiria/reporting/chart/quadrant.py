@@ -1,11 +1,21 @@
 """Situation against change: who is well off and improving, and who is not, within one group."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from heapq import nlargest
 from statistics import median
 from typing import NamedTuple
 
-from empiria.reporting.chart.labels import Anchor, Box, Label, dot_box, place_labels, text_width
+from empiria.reporting.chart.labels import (
+    Anchor,
+    Box,
+    Label,
+    Spots,
+    choose_spots,
+    dot_box,
+    find_spots,
+    text_width,
+)
 from empiria.reporting.chart.scale import Scale, padded
 from empiria.reporting.svg import drawing, escape, fixed, tag, text
 from empiria.reporting.words import Words
@@ -27,14 +37,14 @@ class Position(NamedTuple):
     is_subject: bool = False
 
 
-class _Dot(NamedTuple):
-    position: Position
-    x: float
-    y: float
+class _Field(NamedTuple):
+    """What is the same for every unit of a group: the ground, where each dot stands, and where its name could."""
 
-    @property
-    def radius(self) -> float:
-        return YOU if self.position.is_subject else DOT
+    ground: str
+    dots: list[tuple[float, float]]
+    taken: list[Box]
+    # Of the units that stand furthest from the medians, by their place among the dots.
+    names: list[tuple[int, Spots]]
 
 
 def quadrant(
@@ -56,21 +66,13 @@ def quadrant(
         words_missing = words.gettext("No unit of the group has both figures.")
         note = text(words_missing, (frame.left + frame.right) / 2, height / 2, "ch-note ch-middle")
         return drawing(note, width=width, height=height, class_="ch ch-quadrant", title=title)
-    # The subject last: it lies on top.
-    known.sort(key=lambda p: p.is_subject)
-    xs, ys = [p.x or 0.0 for p in known], [p.y or 0.0 for p in known]
-    x = Scale(*padded(xs, 0.08), frame.left, frame.right)
-    y = Scale(*padded(ys, 0.12), frame.bottom, frame.top)
-    dots = [_Dot(*spot) for spot in zip(known, x.many(xs).tolist(), y.many(ys).tolist(), strict=True)]
-    centre = (x(median(xs)), y(median(ys)))
-    corners, corner_boxes = _corners(frame, words)
-    labels = _labels(dots, centre=centre, frame=frame, taken=corner_boxes, limit=max_labels)
-    has_links = len(dots) <= MAX_LINKS and any(dot.position.url for dot in dots)
+    field = _field(tuple((p.name, p.x or 0.0, p.y or 0.0) for p in known), frame, words, max_labels)
+    subject = next((n for n, p in enumerate(known) if p.is_subject), None)
+    has_links = len(known) <= MAX_LINKS and any(p.url for p in known)
     return drawing(
-        *_ground(frame, centre),
-        *corners,
-        _dots(dots, has_links=has_links),
-        *(_label(label) for label in labels),
+        field.ground,
+        _dots(known, field, subject, has_links=has_links),
+        *(_label(label) for label in _labels(known, field, subject, frame=frame, limit=max_labels)),
         text(f"{x_title} →", frame.right, height - 8, "ch-axis-title ch-end"),
         tag(
             "text",
@@ -139,34 +141,45 @@ def _corners(frame: Box, words: Words) -> tuple[list[str], list[Box]]:
     return drawn, boxes
 
 
-def _labels(
-    dots: Sequence[_Dot], *, centre: tuple[float, float], frame: Box, taken: Sequence[Box], limit: int
-) -> list[Label]:
-    """The subject's name, then those furthest from the medians, as far as they fit."""
+# A group of hundreds takes longer to draw than the rest of its city's page: the ground of each group is drawn once.
+@lru_cache(maxsize=32)
+def _field(points: tuple[tuple[str, float, float], ...], frame: Box, words: Words, limit: int) -> _Field:
+    xs, ys = [x for _, x, _ in points], [y for _, _, y in points]
+    x = Scale(*padded(xs, 0.08), frame.left, frame.right)
+    y = Scale(*padded(ys, 0.12), frame.bottom, frame.top)
+    dots = list(zip(x.many(xs).tolist(), y.many(ys).tolist(), strict=True))
+    centre = (x(median(xs)), y(median(ys)))
+    corners, corner_boxes = _corners(frame, words)
+    taken = [*corner_boxes, *(dot_box(across, up, DOT) for across, up in dots)]
+    wide, high = frame.right - frame.left, frame.bottom - frame.top
 
-    across = 1 / (frame.right - frame.left)
-    up = 1 / (frame.bottom - frame.top)
-
-    def importance(dot: _Dot) -> float:
-        if dot.position.is_subject:
-            return float("inf")
-        return ((dot.x - centre[0]) * across) ** 2 + ((dot.y - centre[1]) * up) ** 2
+    def importance(place: int) -> float:
+        across, up = dots[place]
+        return float(((across - centre[0]) / wide) ** 2 + ((up - centre[1]) / high) ** 2)
 
     # Far more than are ever named, so that a group of hundreds is not tried one by one.
-    furthest = nlargest(4 * limit, dots, key=importance)
-    wanted = [
-        Anchor(
-            dot.position.name,
-            dot.x,
-            dot.y,
-            dot.radius,
-            size=14.5 if dot.position.is_subject else 12.0,
-            must=dot.position.is_subject,
-        )
-        for dot in furthest
-    ]
-    boxes = [*taken, *(dot_box(dot.x, dot.y, dot.radius) for dot in dots)]
-    return place_labels(wanted, frame=frame, taken=boxes, limit=limit)
+    furthest = nlargest(4 * limit, range(len(dots)), key=importance)
+    anchors = [Anchor(points[place][0], *dots[place], DOT) for place in furthest]
+    spots = find_spots(anchors, frame=frame, taken=taken)
+    return _Field(
+        ground="".join([*_ground(frame, centre), *corners]),
+        dots=dots,
+        taken=taken,
+        names=list(zip(furthest, spots, strict=True)),
+    )
+
+
+def _labels(
+    known: Sequence[Position], field: _Field, subject: int | None, *, frame: Box, limit: int
+) -> list[Label]:
+    """The subject's name, then those furthest from the medians, as far as they fit."""
+    others = [spots for place, spots in field.names if place != subject]
+    if subject is None:
+        return choose_spots(others, limit=limit)
+    x, y = field.dots[subject]
+    you = Anchor(known[subject].name, x, y, YOU, size=14.5, must=True)
+    first = choose_spots(find_spots([you], frame=frame, taken=field.taken))
+    return choose_spots(others, limit=limit, placed=first, around=[dot_box(x, y, YOU)])
 
 
 def _label(label: Label) -> str:
@@ -176,22 +189,22 @@ def _label(label: Label) -> str:
     return text(label.anchor.name, label.x, label.y, classes)
 
 
-def _dots(dots: Sequence[_Dot], *, has_links: bool) -> str:
-    others = [dot for dot in dots if not dot.position.is_subject]
-    subject = "".join(
-        tag("circle", cx=dot.x, cy=dot.y, r=YOU, class_="ch-you-dot")
-        for dot in dots
-        if dot.position.is_subject
-    )
-    if not has_links:
-        path = "".join(f"M{dot.x:.0f} {dot.y:.0f}h0" for dot in others)
-        return (tag("path", d=path, class_="ch-dots") if path else "") + subject
-    circles = []
-    for dot in others:
-        circle = tag(
-            "circle", tag("title", escape(dot.position.name)), cx=dot.x, cy=dot.y, r=DOT, class_="ch-dot"
-        )
-        if dot.position.url:
-            circle = tag("a", circle, href=dot.position.url, aria_label=dot.position.name, class_="ch-link")
-        circles.append(circle)
-    return "".join(circles) + subject
+def _dots(known: Sequence[Position], field: _Field, subject: int | None, *, has_links: bool) -> str:
+    others = [(p, *dot) for n, (p, dot) in enumerate(zip(known, field.dots, strict=True)) if n != subject]
+    drawn = [_circle(*other) for other in others] if has_links else [_path(others)]
+    if subject is not None:
+        x, y = field.dots[subject]
+        drawn.append(tag("circle", cx=x, cy=y, r=YOU, class_="ch-you-dot"))
+    return "".join(drawn)
+
+
+def _path(dots: Sequence[tuple[Position, float, float]]) -> str:
+    path = "".join([f"M{x:.0f} {y:.0f}h0" for _, x, y in dots])
+    return tag("path", d=path, class_="ch-dots") if path else ""
+
+
+def _circle(position: Position, x: float, y: float) -> str:
+    circle = tag("circle", tag("title", escape(position.name)), cx=x, cy=y, r=DOT, class_="ch-dot")
+    if position.url is None:
+        return circle
+    return tag("a", circle, href=position.url, aria_label=position.name, class_="ch-link")

@@ -246,7 +246,7 @@ def _points(
     return tuple(
         MemberPoint(*notes[code], situation, change)
         for code, situation, change in zip(
-            *(root[name] for name in ("unit", "score", "change_score")), strict=True
+            *(root[name].to_list() for name in ("unit", "score", "change_score")), strict=True
         )
         if situation is not None and change is not None and code in notes
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypedDict
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -20,25 +21,27 @@ from empiria.reporting.sentences import Standing
 from empiria.reporting.words import Words
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One row of a strip table."""
+class ScoreLine(TypedDict):
+    """One row of a strip table: a node with its scores. A dict, as templates read hundreds of its fields, and faster so."""
 
-    node: str
     title: str
     url: str
-    depth: int
     kind: str
     strip: SafeString
     place: str
-    value: str = ""
-    is_known: bool = True
-    median: str = ""
-    quartiles: str = ""
-    # Unit, the better side, why there is no score; of a node above, what it does without.
-    note: str = ""
-    spark: str = ""
-    trend: str = ""
+    # What the node does without, or an indicator's unit, its better side, why there is no score.
+    note: str
+
+
+class Line(ScoreLine):
+    """An indicator's row, with its figures."""
+
+    value: str
+    is_known: bool
+    median: str
+    quartiles: str
+    spark: SafeString
+    trend: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,14 +121,12 @@ def remarks(profile: CityProfile, words: Words, url: Callable[[str], str]) -> di
     return {"strengths": said(strengths(profile)), "weaknesses": said(weaknesses(profile))}
 
 
-def dimension_lines(rows: Sequence[NodeRow], words: Words, url: Callable[[str], str]) -> list[Line]:
+def dimension_lines(rows: Sequence[NodeRow], words: Words, url: Callable[[str], str]) -> list[ScoreLine]:
     """The whole, its dimensions and areas: a strip of scores and a place each."""
     return [
-        Line(
-            node=row.node,
+        ScoreLine(
             title=row.title,
             url=url(row.node),
-            depth=row.depth,
             kind=row.kind,
             strip=_drawn(row_strip(row)),
             place=place_or_reason(row, words),
@@ -183,10 +184,8 @@ def _indicator_line(row: NodeRow, words: Words, url: Callable[[str], str]) -> Li
     )
     reason = sentences.reason(row.status, words) if row.status and row.status != "neutral" else ""
     return Line(
-        node=row.node,
         title=row.title,
         url=url(row.node),
-        depth=row.depth,
         kind=row.kind,
         strip=_drawn(row_strip(row)),
         place=words.place(row.rank, row.ranked),
