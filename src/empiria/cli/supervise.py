@@ -1,5 +1,6 @@
 """A parent and its child processes: starts them, starts crashed ones again, and ends with none left."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -144,6 +145,7 @@ def end_with_parent(pid: int) -> None:
     def wait() -> None:
         while os.read(sys.stdin.fileno(), 1):
             pass
-        os.kill(pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):  # it may have been killed before us
+            os.kill(pid, signal.SIGTERM)
 
     threading.Thread(target=wait, name="parent", daemon=True).start()

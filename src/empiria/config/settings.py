@@ -19,7 +19,7 @@ def _words(name: str, default: str) -> list[str]:
 
 
 # Everything the embedded default keeps: the SQLite file, the store, uploads, static files, caches.
-EMPIRIA_DATA = Path(os.environ.get("EMPIRIA_DATA", "var")).resolve()
+EMPIRIA_DATA = Path(os.environ.get("EMPIRIA_DATA") or "var").resolve()
 EMPIRIA_DATA.mkdir(parents=True, exist_ok=True)
 
 # Shown on error pages and tracebacks in the browser: for development only.
