@@ -30,7 +30,7 @@ def run_index(  # noqa: PLR0917  # the command's arguments, in the order it docu
     is written.
     """
     engine_of(engine)
-    _check_output(output)
+    check_output(output)
     specification = read_recipe(recipe)
     tables = {"observations": read_table(observations), "units": read_table(units)}
     paths = {"observations": observations, "units": units}
@@ -59,7 +59,7 @@ def read_table(path: Path) -> pl.DataFrame:
 
 def write_table(table: pl.DataFrame, path: Path) -> None:
     """Write the table whole or not at all; the ending decides the format."""
-    _check_output(path)
+    check_output(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.suffix.lower() == ".csv":
@@ -77,7 +77,8 @@ def _check_ending(path: Path) -> None:
         raise InputError(message, place={"file": path}, endings=", ".join(ENDINGS))
 
 
-def _check_output(path: Path) -> None:
+def check_output(path: Path) -> None:
+    """Refuse a place where no table can be written, before any work is done: InputError."""
     _check_ending(path)
     if not path.parent.is_dir():
         raise InputError(mark("there is no such folder"), place={"file": path.parent})

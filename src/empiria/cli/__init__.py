@@ -19,6 +19,7 @@ COMMANDS = {
     "import": "empiria.cli.imports:import_group",
     "release": "empiria.cli.releases:release_group",
     "index": "empiria.cli.index:index",
+    "person": "empiria.cli.people:person_group",
 }
 
 
@@ -52,7 +53,11 @@ class Commands(click.Group):
         sys.exit(code)
 
 
-@click.command(cls=Commands, help=_("Empiria: a city read against cities like it."))
-@click.version_option(package_name="empiria", message="%(version)s")
+@click.command(
+    cls=Commands,
+    help=_("Empiria: a city read against cities like it."),
+    epilog=_("Example: empiria start"),
+)
+@click.version_option(package_name="empiria", message="%(version)s", help=_("Show the version and exit."))
 def main() -> None:
     """The group itself does nothing; its help is above, in the language of the terminal."""

@@ -4,6 +4,7 @@ Files are read before anything else, Django and the database included, so that a
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -41,7 +42,11 @@ def described(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.group("import", help=_("Read public registers and statistics."))
+@click.group(
+    "import",
+    help=_("Read public registers and statistics."),
+    epilog=_("Example: empiria import terc TERC_Urzedowy_2025-11-18.csv"),
+)
 def import_group() -> None:
     """Only holds the commands below."""
 
@@ -59,10 +64,16 @@ def terc(file: Path, *, as_json: bool, **told: Any) -> None:
         progress(0, 2, "")
         reading = read_terc(file, **_told(told))
         _open(progress)
+        from empiria.apps.places.selectors import unit_lists
         from empiria.apps.places.services import import_units
 
+        is_first = not unit_lists().exists()
         result = import_units(reading=reading, by=None)
-    _tell([*reading.findings, *_changes(result)], as_json=as_json)
+    changes = _changes(result)
+    if is_first and not as_json:
+        # Everything is new then: thousands of lines would say nothing.
+        changes = [*_new_by_level(result), *(change for change in changes if change.code != "unit-new")]
+    _tell([*reading.findings, *changes], as_json=as_json)
     click.echo(reading.table.height)
 
 
@@ -95,8 +106,30 @@ def _changes(result: "UnitImportResult") -> "list[Finding]":
     ]
 
 
+NEW_BY_LEVEL = {
+    2: mark("New voivodeships: %(count)s."),
+    4: mark("New counties: %(count)s."),
+    7: mark("New municipalities: %(count)s."),
+}
+
+
+def _new_by_level(result: "UnitImportResult") -> "list[Finding]":
+    """The new units of a list, counted; levels follow from the length of codes."""
+    from empiria.sources.reading import Finding
+
+    counts = Counter(len(change.teryt) for change in result.new)
+    return [
+        Finding(
+            code="units-new", severity="info", message=message, action="", params={"count": counts[digits]}
+        )
+        for digits, message in NEW_BY_LEVEL.items()
+        if counts[digits]
+    ]
+
+
 @import_group.command(
     help=_("Read outlines of units (GeoJSON keyed by TERYT) into the places."),
+    short_help=_("Read outlines of units (GeoJSON)."),
     epilog=_("Example: empiria import boundaries municipalities.json --valid-from 2019-01-01"),
 )
 @click.argument("file", type=FILE)
@@ -142,6 +175,7 @@ def areas(file: Path, *, as_json: bool, **told: Any) -> None:
     help=_(
         "Read exports of the Local Data Bank (CTAB or CREL, plain or zipped) into the draft release, all or none."
     ),
+    short_help=_("Read exports of the Local Data Bank (CTAB, CREL)."),
     epilog=_("Example: empiria import bdl RYNE_1944_CTAB_20250616184618.csv"),
 )
 @click.argument("files", type=FILE, nargs=-1, required=True)
@@ -166,6 +200,7 @@ def bdl(files: tuple[Path, ...], *, subgroup: str | None, as_json: bool, **told:
     help=_(
         "Read a tidy table (unit, indicator, period, value; CSV, Parquet or XLSX) into the draft release."
     ),
+    short_help=_("Read a tidy table of figures."),
     epilog=_("Example: empiria import observations observations.csv"),
 )
 @click.argument("file", type=FILE)
@@ -191,12 +226,9 @@ def _told(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _open(progress: Callable[[int, int, str], None]) -> None:
-    from empiria.cli.prepare import open_database
+    from empiria.cli.prepare import open_catalogue
 
-    open_database()
-    from empiria.apps.monitor.services import sync_catalogue
-
-    sync_catalogue(by=None)
+    open_catalogue()
     progress(1, 2, "")
 
 

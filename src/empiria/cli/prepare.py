@@ -3,13 +3,14 @@
 import fcntl
 import hashlib
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
+
 from empiria.analysis.errors import InputError, mark
-from empiria.cli.messages import Progress, language
+from empiria.cli.messages import Progress, _, language
 from empiria.config.translations import compile_catalogues
 
 # The account that `start` makes for the sample; nobody receives mail there.
@@ -33,6 +34,14 @@ def open_database() -> None:
     migrate()
 
 
+def open_catalogue() -> None:
+    """Open the database and take over the shipped catalogue: what every command about statistics does."""
+    open_database()
+    from empiria.apps.monitor.services import sync_catalogue
+
+    sync_catalogue(by=None)
+
+
 def migrate() -> None:
     """Apply the migrations that the database lacks; of several processes that start together, one does."""
     from django.conf import settings
@@ -40,15 +49,18 @@ def migrate() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    def lacking() -> bool:
+    def lacking() -> MigrationExecutor | None:
         executor = MigrationExecutor(connection)
-        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        return executor if executor.migration_plan(executor.loader.graph.leaf_nodes()) else None
 
     if not lacking():
         return
     with (settings.EMPIRIA_DATA / "migrate.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if lacking():
+        if executor := lacking():
+            if not executor.loader.applied_migrations:
+                name = connection.settings_dict["NAME"]
+                click.echo(_("A new database is made: %(name)s") % {"name": name}, err=True)
             call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
 
 
@@ -77,18 +89,6 @@ def load_sample_if_wanted(progress: Progress) -> None:
 
     if sample_is_wanted():
         load_sample(progress=progress)
-
-
-def create_first_person() -> str | None:
-    """Make the account that opens the staff's pages when there is none yet; its password, or None."""
-    from empiria.apps.accounts.models import Person
-    from empiria.apps.accounts.services import create_person
-
-    if Person.objects.exists():
-        return None
-    password = secrets.token_urlsafe(15)
-    create_person(email=SAMPLE_EMAIL, name="Administrator", by=None, password=password, is_staff=True)
-    return password
 
 
 @contextmanager

@@ -10,16 +10,15 @@ import click
 
 from empiria.analysis.errors import InputError, mark
 from empiria.cli.messages import _, progress_line, translate
+from empiria.cli.prepare import open_catalogue
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from empiria.apps.monitor.models import Release
 
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.group("release", help=_("Drafts and published releases."))
+@click.group("release", help=_("Drafts and published releases."), epilog=_("Example: empiria release list"))
 def release_group() -> None:
     """Only holds the commands below."""
 
@@ -29,7 +28,7 @@ def release_group() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help=_("As JSON, on one line."))
 def list_releases(*, as_json: bool) -> None:
-    _open()
+    open_catalogue()
     from empiria.apps.monitor.models import Release
 
     rows = [
@@ -51,6 +50,7 @@ def list_releases(*, as_json: bool) -> None:
 
 @release_group.command(
     help=_("Write a release as a tidy table: unit, indicator, period, value, status."),
+    short_help=_("Write a release as a tidy table."),
     epilog=_("Example: empiria release show 2026-1 --output release.csv"),
 )
 @click.argument("release")
@@ -61,12 +61,14 @@ def list_releases(*, as_json: bool) -> None:
     help=_("Where the table goes; the ending decides: .csv or .parquet."),
 )
 def show(release: str, *, output: Path) -> None:
-    _check_ending(output)
-    _open()
+    from empiria.analysis.files import check_output, write_table
+
+    check_output(output)
+    open_catalogue()
     from empiria.apps.monitor.selectors import release_by_code, release_table
 
     table = release_table(release_by_code(release))
-    _write(table, output)
+    write_table(table, output)
     click.echo(_("{count} observations written to {path}").format(count=table.height, path=output))
 
 
@@ -78,9 +80,11 @@ def show(release: str, *, output: Path) -> None:
 @click.option("--output", type=OUTPUT, help=_("Write every single difference: .csv or .parquet."))
 @click.option("--json", "as_json", is_flag=True, help=_("The summary as JSON, on one line."))
 def diff(release: str, *, output: Path | None, as_json: bool) -> None:
+    from empiria.analysis.files import check_output, write_table
+
     if output:
-        _check_ending(output)
-    _open()
+        check_output(output)
+    open_catalogue()
     from empiria.apps.monitor.selectors import difference_rows, release_by_code
 
     with progress_line() as progress:
@@ -90,7 +94,7 @@ def diff(release: str, *, output: Path | None, as_json: bool) -> None:
     else:
         _tell_report(found)
     if output:
-        _write(difference_rows(found), output)
+        write_table(difference_rows(found), output)
 
 
 @release_group.command(
@@ -98,6 +102,7 @@ def diff(release: str, *, output: Path | None, as_json: bool) -> None:
         "Make the draft public. On a terminal the report is shown and you are asked first; elsewhere giving the "
         "command is the acceptance."
     ),
+    short_help=_("Make the draft public."),
     epilog=_('Example: empiria release publish 2026-1 --note "Population of 2024"'),
 )
 @click.argument("release")
@@ -108,7 +113,7 @@ def diff(release: str, *, output: Path | None, as_json: bool) -> None:
 )
 @click.option("--no-scores", is_flag=True, help=_("Leave computing the scores to a worker."))
 def publish(release: str, *, yes: bool, note: str, leave_out_unknown: bool, no_scores: bool) -> None:
-    _open()
+    open_catalogue()
     from empiria.apps.monitor.selectors import release_by_code, unsettled_units
     from empiria.apps.monitor.services import leave_out_units, publish_release
     from empiria.cli.person import operator
@@ -130,15 +135,6 @@ def publish(release: str, *, yes: bool, note: str, leave_out_unknown: bool, no_s
         with progress_line() as progress:
             _compute_scores(progress)
     click.echo(published.code)
-
-
-def _open() -> None:
-    from empiria.cli.prepare import open_database
-
-    open_database()
-    from empiria.apps.monitor.services import sync_catalogue
-
-    sync_catalogue(by=None)
 
 
 def _with_report(release: "Release", progress: Callable[[int, int, str], None]) -> "Release":
@@ -191,28 +187,3 @@ def _tell_report(release: "Release") -> None:
     lines.append(_("report {digest}").format(digest=release.difference_digest or release.accepted_digest))
     for line in lines:
         click.echo(line)
-
-
-def _check_ending(output: Path) -> None:
-    """Before any work is done."""
-    if output.suffix.lower() not in {".csv", ".parquet"}:
-        raise InputError(
-            mark("“%(name)s” must end in .csv or .parquet."), place={"file": str(output)}, name=output.name
-        )
-    if not output.parent.is_dir():
-        raise InputError(
-            mark("There is no folder “%(name)s”."), place={"file": str(output)}, name=str(output.parent)
-        )
-
-
-def _write(table: "pl.DataFrame", output: Path) -> None:
-    """The whole table or nothing: under a temporary name first."""
-    temporary = output.with_name(f".{output.name}.part")
-    try:
-        if output.suffix.lower() == ".csv":
-            table.write_csv(temporary)
-        else:
-            table.write_parquet(temporary)
-        temporary.replace(output)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -80,12 +80,18 @@ def _answers(port: int) -> bool:
 
 
 def _announce(address: str, *, with_sign_in: bool) -> None:
-    from empiria.cli.prepare import SAMPLE_EMAIL, create_first_person
+    from empiria.cli.people import create_person_with_password, somebody_has_an_account
+    from empiria.cli.prepare import SAMPLE_EMAIL
 
     click.echo(_("Empiria: %(address)s") % {"address": address})
-    if with_sign_in and (password := create_first_person()):
+    if somebody_has_an_account():
+        pass
+    elif with_sign_in:
+        password = create_person_with_password(email=SAMPLE_EMAIL, name="Administrator", is_staff=True)
         text = _("Sign-in for the staff's pages, shown only once: %(email)s, password %(password)s")
         click.echo(text % {"email": SAMPLE_EMAIL, "password": password})
+    else:
+        click.echo(_("Nobody has an account yet; this makes one: empiria person add E-MAIL --staff"))
     click.echo(_("Ctrl+C ends it."))
     # In somebody's desktop session only, never on a server or in a script.
     if sys.stdout.isatty() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -96,6 +102,7 @@ def _announce(address: str, *, with_sign_in: bool) -> None:
 
 @click.command(
     help=_("Run background jobs and due periodic jobs until it is asked to end."),
+    short_help=_("Run background and periodic jobs."),
     epilog=_("Example: DATABASE_URL=postgresql://… empiria worker"),
 )
 def worker() -> None:

@@ -148,8 +148,8 @@ def test_one_broken_file_among_several_stops_all(command: CliRunner, tmp_path: P
     ("arguments", "told"),
     [
         (["release", "show", "1999-1", "--output", "x.csv"], "There is no release “1999-1”"),
-        (["release", "show", "1999-1", "--output", "x.doc"], "must end in .csv or .parquet"),
-        (["release", "show", "1999-1", "--output", "nowhere/x.csv"], "There is no folder"),
+        (["release", "show", "1999-1", "--output", "x.doc"], "a table ends in one of: .csv, .parquet"),
+        (["release", "show", "1999-1", "--output", "nowhere/x.csv"], "there is no such folder"),
         (["release", "diff", "1999-1"], "There is no release"),
         (["release", "publish", "1999-1"], "There is no release"),
     ],

@@ -1,7 +1,10 @@
 """Answers of the command line: language, exit codes, one readable line instead of a traceback."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -41,10 +44,33 @@ def test_language_follows_the_terminal(
     assert language() == expected
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_help_of_every_command_ends_well(command: CliRunner, name: str) -> None:
-    answer = command.invoke(main, [name, "--help"])
+def paths(group: click.Command, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of every command, the groups included."""
+    yield above
+    if isinstance(group, click.Group):
+        context = click.Context(group)
+        for name in group.list_commands(context):
+            child = group.get_command(context, name)
+            assert child is not None
+            yield from paths(child, (*above, name))
+
+
+@pytest.mark.parametrize("words", list(paths(main)), ids=" ".join)
+def test_help_of_every_command_has_an_example_and_whole_sentences(
+    command: CliRunner, words: tuple[str, ...]
+) -> None:
+    answer = command.invoke(main, [*words, "--help"])
     assert (answer.exit_code, answer.stderr) == (0, "")
+    assert "Example: " in answer.stdout
+    # What is too long for the list of commands is cut off by click.
+    assert "..." not in answer.stdout.partition("Commands:")[2]
+
+
+def test_help_lists_every_command(command: CliRunner) -> None:
+    listed = command.invoke(main, ["--help"]).stdout.partition("Commands:\n")[2]
+    assert [line.split()[0] for line in listed.splitlines() if line.startswith("  ")][
+        : len(COMMANDS)
+    ] == list(COMMANDS)
 
 
 @pytest.mark.parametrize(
@@ -103,3 +129,20 @@ def test_index_and_help_load_neither_django_nor_an_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_first_command_says_that_it_made_the_database(tmp_path: Path) -> None:
+    environment = {**os.environ, "EMPIRIA_DATA": str(tmp_path / "new"), "EMPIRIA_LANGUAGE": "en"}
+    environment["DATABASE_URL"] = f"sqlite:///{tmp_path / 'new.sqlite3'}"
+    environment["DJANGO_SETTINGS_MODULE"] = "empiria.config.settings"
+    told = [
+        subprocess.run(
+            [sys.executable, "-m", "empiria", "release", "list"],
+            env=environment, capture_output=True, text=True, check=True, timeout=60,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    assert [(done.stdout, done.stderr) for done in told] == [
+        ("", f"A new database is made: {tmp_path / 'new.sqlite3'}\n"),
+        ("", ""),
+    ]

@@ -24,7 +24,7 @@ LINES = "unit,indicator,period,value\n0201011,unemployed,2024,12\n0201022,unempl
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any, db: None) -> Iterator[Any]:
+def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any, db: None) -> Iterator[Any]:
     monkeypatch.setenv("EMPIRIA_LANGUAGE", "en")
     monkeypatch.chdir(tmp_path)
     settings.EMPIRIA_DATA = tmp_path / "data"
@@ -36,8 +36,34 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any, db: None
         return CliRunner().invoke(main, words)
 
     with translation.override("en"):
-        assert run("import", "terc", "terc.csv").stdout.splitlines()[-1] == "4"
         yield run
+
+
+@pytest.fixture
+def run(fresh: Any) -> Any:
+    """The same with the units known."""
+    assert fresh("import", "terc", "terc.csv").stdout.splitlines() == [
+        "info: New voivodeships: 1.",
+        "info: New counties: 1.",
+        "info: New municipalities: 2.",
+        "4",
+    ]
+    return fresh
+
+
+def test_a_later_list_names_what_is_new(run: Any) -> None:
+    later = TERC.replace("2025-01-01", "2026-01-01") + "02;02;;;dzierżoniowski;powiat;2026-01-01\n"
+    Path("later.csv").write_text(later, encoding="utf-8")
+    assert run("import", "terc", "later.csv").stdout.splitlines() == [
+        "info: New: dzierżoniowski (0202). Kept as history.",
+        "5",
+    ]
+    assert run("import", "terc", "later.csv").stdout.splitlines() == ["5"]
+
+
+def test_json_of_the_first_list_names_every_unit(fresh: Any) -> None:
+    findings = json.loads(fresh("import", "terc", "terc.csv", "--json").stdout.splitlines()[0])
+    assert sorted(found["params"]["teryt"] for found in findings) == ["02", "0201", "0201011", "0201022"]
 
 
 def test_a_draft_is_shown_compared_settled_and_published(run: Any) -> None:

@@ -16,6 +16,7 @@ def create_person(
     password: str | None = None,
     is_staff: bool = False,
     language: str = Person.Language.POLISH,
+    reason: str = "",
 ) -> Person:
     """Give someone an account. Without a password nobody can sign in to it yet.
 
@@ -33,6 +34,7 @@ def create_person(
         action="accounts.create-person",
         object_type="person",
         object_id=person.pk,
+        reason=reason,
         details={"is_staff": is_staff},
     )
     return person
