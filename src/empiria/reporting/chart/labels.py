@@ -1,9 +1,9 @@
 """Names beside points, placed so that none covers another: greedy, the most important first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,9 @@ _NARROW = frozenset("iIjl.,:;'|!()[] -·ftr")
 _WIDE = frozenset("mwMWĄÓŚŻŹ@%—")
 # Names tried at a time: most of the first ones find their place, and more would be tried in vain.
 _BATCH = 16
+
+
+Filled = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class Box(NamedTuple):
@@ -106,19 +109,25 @@ def place_labels(
     stands where it covers fewest of them, inside the frame and clear of other names.
     """
     placed: list[Label] = []
+    filled = filled_boxes(taken)
     for start in range(0, len(wanted), _BATCH):
         if limit is not None and len(placed) >= limit:
             break
-        spots = find_spots(wanted[start : start + _BATCH], frame=frame, taken=taken)
+        spots = find_spots(wanted[start : start + _BATCH], frame=frame, filled=filled)
         placed = choose_spots(spots, limit=limit, placed=placed)
     return placed
 
 
-def find_spots(wanted: Sequence[Anchor], *, frame: Box, taken: Sequence[Box]) -> list[Spots]:
+def filled_boxes(boxes: Iterable[Box]) -> Filled:
+    """Boxes as rows of an array."""
+    return np.array(list(boxes), dtype=float).reshape(-1, 4)
+
+
+def find_spots(wanted: Sequence[Anchor], *, frame: Box, filled: Filled) -> list[Spots]:
     """Every place inside the frame for every name, with the number of filled boxes it would lie over."""
     inside = [[label for label in _candidates(anchor) if label.box.within(frame)] for anchor in wanted]
-    boxes = np.array([label.box for labels in inside for label in labels], dtype=float).reshape(-1, 4, 1)
-    left, top, right, bottom = np.array(taken, dtype=float).reshape(-1, 4).T
+    boxes = filled_boxes(label.box for labels in inside for label in labels)[:, :, None]
+    left, top, right, bottom = filled.T
     over = (boxes[:, 0] < right) & (left < boxes[:, 2]) & (boxes[:, 1] < bottom) & (top < boxes[:, 3])
     covered = iter(over.sum(axis=1).tolist())
     return [[(next(covered), label) for label in labels] for labels in inside]

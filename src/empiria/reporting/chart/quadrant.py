@@ -9,10 +9,12 @@ from typing import NamedTuple
 from empiria.reporting.chart.labels import (
     Anchor,
     Box,
+    Filled,
     Label,
     Spots,
     choose_spots,
     dot_box,
+    filled_boxes,
     find_spots,
     text_width,
 )
@@ -42,7 +44,7 @@ class _Field(NamedTuple):
 
     ground: str
     dots: list[tuple[float, float]]
-    taken: list[Box]
+    filled: Filled
     # Of the units that stand furthest from the medians, by their place among the dots.
     names: list[tuple[int, Spots]]
 
@@ -150,7 +152,7 @@ def _field(points: tuple[tuple[str, float, float], ...], frame: Box, words: Word
     dots = list(zip(x.many(xs).tolist(), y.many(ys).tolist(), strict=True))
     centre = (x(median(xs)), y(median(ys)))
     corners, corner_boxes = _corners(frame, words)
-    taken = [*corner_boxes, *(dot_box(across, up, DOT) for across, up in dots)]
+    filled = filled_boxes([*corner_boxes, *(dot_box(across, up, DOT) for across, up in dots)])
     wide, high = frame.right - frame.left, frame.bottom - frame.top
 
     def importance(place: int) -> float:
@@ -160,11 +162,11 @@ def _field(points: tuple[tuple[str, float, float], ...], frame: Box, words: Word
     # Far more than are ever named, so that a group of hundreds is not tried one by one.
     furthest = nlargest(4 * limit, range(len(dots)), key=importance)
     anchors = [Anchor(points[place][0], *dots[place], DOT) for place in furthest]
-    spots = find_spots(anchors, frame=frame, taken=taken)
+    spots = find_spots(anchors, frame=frame, filled=filled)
     return _Field(
         ground="".join([*_ground(frame, centre), *corners]),
         dots=dots,
-        taken=taken,
+        filled=filled,
         names=list(zip(furthest, spots, strict=True)),
     )
 
@@ -178,7 +180,7 @@ def _labels(
         return choose_spots(others, limit=limit)
     x, y = field.dots[subject]
     you = Anchor(known[subject].name, x, y, YOU, size=14.5, must=True)
-    first = choose_spots(find_spots([you], frame=frame, taken=field.taken))
+    first = choose_spots(find_spots([you], frame=frame, filled=field.filled))
     return choose_spots(others, limit=limit, placed=first, around=[dot_box(x, y, YOU)])
 
 
