@@ -1,12 +1,14 @@
 """The shipped catalogue taken over: once, whatever the staff did, and never against what made scores."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from empiria.analysis.recipe import read_recipe
 from empiria.apps.accounts.models import Person
-from empiria.apps.monitor.models import Indicator, IndicatorKey, RecipeVersion, ScoreSet
+from empiria.apps.monitor.models import Indicator, IndicatorKey, RecipeVersion, Release, ScoreSet
 from empiria.apps.monitor.services import save_indicator, save_key, sync_catalogue
 from empiria.apps.places.models import Grouping
 from empiria.apps.places.services import refresh_groups
@@ -75,13 +77,48 @@ def test_shipped_recipes_read_and_name_known_indicators_and_groupings() -> None:
     assert list(RecipeVersion.objects.values_list("code", flat=True)) == ["cities", "local-development"]
 
 
-def test_a_recipe_that_made_scores_keeps_its_text(bring: Bring) -> None:
+@pytest.fixture
+def used(bring: Bring) -> RecipeVersion:
+    """The shipped recipe of cities, which has made scores."""
     sync_catalogue(by=None)
     publish(bring(*full_lines()).release)
-    ScoreSet.objects.update(path="scores/1/x")
-    RecipeVersion.objects.filter(code="cities").update(text="as it was", digest="of then")
-    sync_catalogue(by=None)
-    assert RecipeVersion.objects.get(code="cities").text == "as it was"
+    version = RecipeVersion.objects.get(code="cities")
+    ScoreSet.objects.update_or_create(
+        release=Release.objects.get(), recipe=version, grouping="all", defaults={"path": "scores/1/x"}
+    )
+    return version
+
+
+@pytest.mark.parametrize(
+    ("pattern", "earlier"),
+    [("^code: cities$", "code: cities # in other words"), ("^title:.*$", "title: {pl: Inny, en: Other}")],
+)
+def test_words_of_a_recipe_that_made_scores_are_taken_over(
+    used: RecipeVersion, caplog: pytest.LogCaptureFixture, pattern: str, earlier: str
+) -> None:
+    text = used.text
+    kept, count = re.subn(pattern, earlier, text, count=1, flags=re.MULTILINE)
+    assert count == 1
+    RecipeVersion.objects.filter(pk=used.pk).update(text=kept, title_en="Other", digest="of then")
+    assert sync_catalogue(by=None).changed == ["cities 1"]
+    used.refresh_from_db()
+    assert (used.text, used.title_en != "Other", caplog.messages) == (text, True, [])
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_what_makes_the_scores_of_a_recipe_stays_and_the_log_says_what_to_do(
+    used: RecipeVersion, caplog: pytest.LogCaptureFixture, readable: bool
+) -> None:
+    earlier = used.text.replace("direction: down", "direction: up", 1) if readable else "of another program"
+    RecipeVersion.objects.filter(pk=used.pk).update(text=earlier, digest="of then")
+    assert sync_catalogue(by=None).changed == []
+    used.refresh_from_db()
+    assert used.text == earlier
+    (told,) = caplog.messages
+    assert told.startswith(
+        "cities.yaml changes how scores are made, but its version “1” has made scores already"
+    )
+    assert "Give the file a new version" in told
 
 
 def test_a_new_version_takes_the_place_of_the_one_before() -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 from django.db import IntegrityError, transaction
 
+from empiria.analysis.errors import InputError
+from empiria.analysis.recipe import read_recipe
 from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import Area, Dimension, Indicator, IndicatorKey, RecipeVersion, ScoreSet
 from empiria.apps.system.services import record
@@ -172,11 +174,11 @@ def _link(entry: Mapping[str, Any], *, known: Mapping[str, Indicator]) -> None:
 def _sync_recipes(changes: CatalogueChanges) -> None:
     for position, entry in enumerate(_read(SHIPPED / "catalogue" / "recipes.yaml").get("recipes", [])):
         path = SHIPPED / "recipes" / entry["file"]
-        if path.exists() and (name := _sync_recipe(path, position=position, groupings=entry["groupings"])):
-            changes.added.append(name)
+        if path.exists():
+            _sync_recipe(path, position=position, groupings=entry["groupings"], changes=changes)
 
 
-def _sync_recipe(path: Path, *, position: int, groupings: list[str]) -> str | None:
+def _sync_recipe(path: Path, *, position: int, groupings: list[str], changes: CatalogueChanges) -> None:
     text = path.read_text(encoding="utf-8")
     declared = _parsed(text)
     values = {
@@ -190,15 +192,31 @@ def _sync_recipe(path: Path, *, position: int, groupings: list[str]) -> str | No
     if same is None:
         RecipeVersion.objects.filter(code=declared["code"]).update(is_current=False)
         made = RecipeVersion.objects.create(code=declared["code"], version=str(declared["version"]), **values)
-        return str(made)
+        changes.added.append(str(made))
+        return
     if same.digest == values["digest"] and (same.groupings, same.position) == (groupings, position):
-        return None
-    if same.digest != values["digest"] and ScoreSet.objects.filter(recipe=same).exclude(path="").exists():
-        # What scores were made with never changes: a changed recipe needs a new version to take effect.
-        logger.warning("%s changed under the same version, and %s has made scores: it stays", path.name, same)
-        return None
+        return
+    if _makes_other_scores(same, text=text):
+        logger.warning(
+            "%s changes how scores are made, but its version “%s” has made scores already: the recipe stays as it was. "
+            "Give the file a new version, and the change is taken over with the next start.",
+            path.name,
+            same.version,
+        )
+        return
     RecipeVersion.objects.filter(pk=same.pk).update(**values)
-    return str(same)
+    changes.changed.append(str(same))
+
+
+def _makes_other_scores(version: RecipeVersion, *, text: str) -> bool:
+    """Whether a text under the same version would give other scores than those made: titles and comments give none."""
+    if version.text == text or not ScoreSet.objects.filter(recipe=version).exclude(path="").exists():
+        return False
+    try:
+        return read_recipe(version.text).digest() != read_recipe(text).digest()
+    except InputError:
+        # A text that this version of the program cannot read any more says nothing of what it meant.
+        return True
 
 
 @transaction.atomic
