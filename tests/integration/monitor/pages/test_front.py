@@ -114,7 +114,7 @@ def test_method_is_told_in_short_from_the_recipe_that_is_executed() -> None:
         "Agregacja": "średnia geometryczna",
         "Wagi": "ustalone w przepisie; udział w całości podano przy każdym węźle",
         "Próg danych": "całość: 75%",
-        "Zmiana": "przez 3 lata; standaryzacja: o ile odchyleń standardowych liczba jest lepsza od średniej w grupie; "
+        "Zmiana": "w ciągu 3 lat; standaryzacja: o ile odchyleń standardowych liczba jest lepsza od średniej w grupie; "
         "średnia arytmetyczna",
     }
 
