@@ -29,7 +29,9 @@ class Delimited:
         self.file = file
         self.separator, self.header = _recognise(text, expected=expected, file=file)
         self._rows = _rows(text, separator=self.separator, file=file)
-        self.header_line, _ = next(self._rows)
+        self.header_line = next(self._rows, (0, []))[0]
+        if not self.header_line:
+            raise InputError(mark("The file is empty."), place=self.place())
 
     def place(self, line: int | None = None, column: str | None = None) -> dict[str, Any]:
         return {"file": self.file, "line": line, "column": column}

@@ -5,9 +5,9 @@ import polars as pl
 from empiria.analysis.errors import InputError, mark
 
 SPACES = r"[ \x{00A0}\x{202F}]"
-THOUSANDS = rf"^[-+]?\d{{1,3}}(?:{SPACES}\d{{3}})+(?:[.,]\d+)?$"
-NUMBER = r"^[-+]?(?:\d+(?:[.,]\d+)?|[.,]\d+)$"
-EXPONENT = r"^[-+]?\d+(?:[.,]\d+)?[eE][-+]?\d+$"
+THOUSANDS = rf"^[-+]?[0-9]{{1,3}}(?:{SPACES}[0-9]{{3}})+(?:[.,][0-9]+)?$"
+NUMBER = r"^[-+]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)$"
+EXPONENT = r"^[-+]?[0-9]+(?:[.,][0-9]+)?[eE][-+]?[0-9]+$"
 NOT_FINITE = r"(?i)^[-+]?(?:nan|inf|infinity)$"
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import stat
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -51,11 +52,14 @@ def open_received(
 ) -> Received:
     """The file at `path`, unpacked when it is an archive (never an archive within an archive).
 
-    Raises InputError when there is no such file, it is empty, too large, damaged or of a kind never read.
+    Raises InputError when there is no such regular file, it is empty, too large, damaged or of a kind never read.
     """
     place = {"file": path.name}
     try:
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe can be read once only, and may never end
+            raise InputError(mark("This is not a regular file; save its content as one first."), place=place)
+        if status.st_size > MAX_BYTES:
             raise InputError(
                 mark("The file is larger than %(limit)s MB."), place=place, limit=MAX_BYTES >> 20
             )

@@ -166,7 +166,7 @@ def _check_indicators(rows: pl.DataFrame, *, place: dict[str, Any]) -> pl.DataFr
 
 
 def _check_periods(rows: pl.DataFrame, *, place: dict[str, Any]) -> pl.DataFrame:
-    wrong = rows.filter(~pl.col("period").str.contains(r"^\d{4}$"))
+    wrong = rows.filter(~pl.col("period").str.contains(r"^[0-9]{4}$"))
     if not wrong.is_empty():
         raise InputError(
             mark("“%(found)s” is not a year."),

@@ -1,5 +1,6 @@
 import hashlib
 import io
+import os
 import struct
 import zipfile
 from datetime import UTC, datetime
@@ -151,5 +152,10 @@ def test_open_received_refuses_what_is_no_source(tmp_path: Path, data: bytes, me
 def test_open_received_says_that_a_file_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a.csv: The file cannot be opened \(No such file or directory\)"):
         open_received(tmp_path / "a.csv")
-    with pytest.raises(InputError, match="The file cannot be opened"):
-        open_received(tmp_path)
+
+
+def test_open_received_refuses_what_is_no_regular_file_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, Path(os.devnull)):
+        with pytest.raises(InputError, match=f"{path.name}: This is not a regular file"):
+            open_received(path)

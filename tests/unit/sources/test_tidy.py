@@ -1,3 +1,4 @@
+import codecs
 import io
 from pathlib import Path
 
@@ -176,6 +177,10 @@ GOOD_SHEET: list[Row] = [["unit", "indicator", "period", "value"], ["0201011", "
         ("unit,value,indicator,period,value\n", "line 1: The column “value” stands twice"),
         ("unit,indicator,2022,2023\n0201011,a,1,2\n", r"line 1: The table is wide \(a column per year, such as 2022"),
         (HEADER, "The table has a header and no rows"),
+        ("\ufeff", "The file is empty"),
+        (codecs.BOM_UTF16_LE, "The file is empty"),
+        (HEADER + "0201011,a,2023,١٢\n", "line 2, column “value”: “١٢” is not a number"),
+        (HEADER + "0201011,a,٢٠٢٣,1\n", "line 2, column “period”: “٢٠٢٣” is not a year"),
         (HEADER + "0201011,a,2023,dużo\n", "line 2, column “value”: “dużo” is not a number"),
         (HEADER + "0201011,a,2023,inf\n", "line 2, column “value”: “inf” is not a finite number"),
         (HEADER + "0201011,a,2023,NaN\n", "line 2, column “value”: “NaN” is not a finite number"),

@@ -18,8 +18,8 @@ from empiria.sources.numbers import grouped_thousands, parse_numbers
 from empiria.sources.reading import Finding, Reading
 from empiria.sources.received import Member, Received, open_received
 
-FILE_NAME = re.compile(r"(?<![A-Z])[A-Z]{4}_(\d{1,5})(?!\d)")
-SUBGROUP = re.compile(r"[Pp]?(\d{1,5})")
+FILE_NAME = re.compile(r"(?<![A-Z])[A-Z]{4}_([0-9]{1,5})(?![0-9])")
+SUBGROUP = re.compile(r"[Pp]?([0-9]{1,5})")
 COLUMNS = [
     "unit", "teryt", "level", "name", "series", "subgroup", "label", "measure",
     "period", "value", "status", "note", "row",

@@ -15,7 +15,7 @@ from empiria.sources.reading import Finding
 
 CODE, NAME, YEAR, VALUE, MEASURE, ATTRIBUTE = "Kod", "Nazwa", "Rok", "Wartosc", "Jednostka miary", "Atrybut"
 KNOWN = (CODE, NAME, YEAR, VALUE, MEASURE, ATTRIBUTE)
-CELL = re.compile(r"(?P<labels>.+)[;,]\s*(?P<year>\d{4})\s*[;,]\s*\[(?P<measure>.*)\]", re.DOTALL)
+CELL = re.compile(r"(?P<labels>.+)[;,]\s*(?P<year>[0-9]{4})\s*[;,]\s*\[(?P<measure>.*)\]", re.DOTALL)
 # In a header re-saved with commas the inner semicolons became commas; a comma of the label itself is followed
 # by a space or stands between digits.
 INNER_COMMA = re.compile(r",(?!\s)(?<!\d,(?=\d))")
@@ -63,7 +63,7 @@ def _read_long(table: Delimited, *, header: list[str], subgroup: str) -> pl.Data
     require_columns(header, KNOWN, place=table.place(table.header_line))
     dimensions = header[2 : header.index(YEAR)]
     frame = table.frame(header).with_columns(pl.exclude("row").str.strip_chars())
-    wrong = frame.filter(~pl.col(YEAR).str.contains(r"^\d{4}$"))
+    wrong = frame.filter(~pl.col(YEAR).str.contains(r"^[0-9]{4}$"))
     if not wrong.is_empty():
         raise InputError(
             mark("“%(found)s” is not a year."),

@@ -7,8 +7,8 @@ from empiria.sources.codes import identify_codes
 from empiria.sources.reading import DID_NOT_EXIST, Finding
 from empiria.sources.teryt import BDL_LENGTHS
 
-KIND_SUFFIX = r"\s*\(\d\)$"
-YEARS_SUFFIX = r"\s+(?:od\s+\d{4}(?:\s+do\s+\d{4})?|do\s+\d{4})$"
+KIND_SUFFIX = r"\s*\([0-9]\)$"
+YEARS_SUFFIX = r"\s+(?:od\s+[0-9]{4}(?:\s+do\s+[0-9]{4})?|do\s+[0-9]{4})$"
 OLD_WARSAW = "1431"  # the county that the city's districts and communes of before 2002 are filed under
 
 PART_MESSAGES = {
@@ -118,8 +118,8 @@ def _names(cells: pl.DataFrame) -> pl.DataFrame:
         .select(
             "name",
             "plain_name",
-            valid_from=pl.col("years").str.extract(r"od\s+(\d{4})").cast(pl.Int32),
-            valid_to=pl.col("years").str.extract(r"do\s+(\d{4})").cast(pl.Int32),
+            valid_from=pl.col("years").str.extract(r"od\s+([0-9]{4})").cast(pl.Int32),
+            valid_to=pl.col("years").str.extract(r"do\s+([0-9]{4})").cast(pl.Int32),
         )
     )
 
