@@ -120,7 +120,8 @@ def publish(release: str, *, yes: bool, note: str, leave_out_unknown: bool, no_s
 
     draft = release_by_code(release)
     if draft.is_public:
-        raise InputError(mark("The release %(code)s is published already."), code=draft.code)
+        _finish(draft, no_scores=no_scores)
+        return
     if leave_out_unknown and (codes := [unit.code for unit in unsettled_units(draft)]):
         draft = leave_out_units(release=draft, codes=codes, by=None, reason=operator())
     with progress_line() as progress:
@@ -132,27 +133,53 @@ def publish(release: str, *, yes: bool, note: str, leave_out_unknown: bool, no_s
         release=draft, by=None, difference_digest=draft.difference_digest, note=note, reason=operator()
     )
     if not no_scores:
-        with progress_line() as progress:
-            _compute_scores(progress)
+        _make_scores(published)
     click.echo(published.code)
+
+
+def _finish(release: "Release", *, no_scores: bool) -> None:
+    """Scores that a public release lacks: its publication was cut off after its commit, or some of them failed."""
+    from empiria.apps.monitor.services import prepare_scores
+
+    if release.state != release.State.PUBLISHED or not prepare_scores(release=release, by=None):
+        raise InputError(mark("The release %(code)s is published already."), code=release.code)
+    click.echo(
+        _("The release {code} is published already; its missing scores are made.").format(code=release.code)
+    )
+    if not no_scores:
+        _make_scores(release)
+    click.echo(release.code)
 
 
 def _with_report(release: "Release", progress: Callable[[int, int, str], None]) -> "Release":
     """The release with its difference report, made now where a draft has none."""
     from empiria.apps.monitor.services import refresh_difference
 
-    if release.state != "draft" or release.difference_digest:
+    if release.state != release.State.DRAFT:
         return release
     progress(0, 1, mark("Comparing"))
     return refresh_difference(release=release)
 
 
-def _compute_scores(progress: Callable[[int, int, str], None]) -> None:
-    """Run the waiting jobs here and now: a published release is whole when the command ends, worker or not."""
-    from empiria.apps.system.worker import drain_queue
+def _make_scores(release: "Release") -> None:
+    """Make the scores here and now: a published release is whole when the command ends, worker or not."""
+    import logging
 
-    progress(0, 0, mark("Computing scores"))
-    drain_queue()
+    from empiria.apps.monitor.selectors import score_jobs, unmade_scores
+    from empiria.apps.system.worker import run_jobs
+
+    # What fails is told below, in one line.
+    logging.getLogger("empiria.jobs").setLevel(logging.CRITICAL)
+    with progress_line() as progress:
+        progress(0, 0, mark("Computing scores"))
+        run_jobs(score_jobs(release))
+    if unmade := unmade_scores(release):
+        told = "; ".join(f"{one.title} ({one.grouping}): {one.problem}" for one in unmade)
+        text = _("The release {code} is public, but these scores could not be made: {scores}")
+        click.echo(
+            _("Error: {message}").format(message=text.format(code=release.code, scores=told)), err=True
+        )
+        sys.exit(1)
 
 
 def _tell_report(release: "Release") -> None:

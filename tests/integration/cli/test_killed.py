@@ -125,6 +125,26 @@ def test_scores_whose_worker_is_killed_are_made_by_another(workshop: Workshop) -
     assert {folder.relative_to(store).as_posix() for folder in store.glob("scores/*/*")} == named
 
 
+def test_a_publication_killed_at_its_scores_is_finished_by_running_it_again(workshop: Workshop) -> None:
+    path = table(workshop.folder)
+    code = workshop.run(*EMPIRIA, "import", "observations", str(path)).splitlines()[-1]
+    register(workshop)
+    publish = (*EMPIRIA, "release", "publish", code)
+    process = workshop.start(*publish)
+    wait_until(
+        lambda: workshop.sql("SELECT count(*) FROM system_job WHERE state = 'running'")[0][0],
+        what="the scores to be begun",
+    )
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert workshop.sql("SELECT count(*) FROM monitor_scoreset WHERE state = 'queued'")[0][0] > 0
+    assert workshop.run(*publish).splitlines()[-1] == code
+    assert workshop.sql("SELECT count(*) FROM monitor_scoreset WHERE state IN ('queued', 'failed')") == [(0,)]
+    assert workshop.sql("SELECT DISTINCT state FROM system_job WHERE kind = 'monitor.compute-scores'") == [
+        ("done",)
+    ]
+
+
 def register(workshop: Workshop) -> None:
     """Make the units of the table known."""
     lines = ["WOJ;POW;GMI;RODZ;NAZWA;NAZWA_DOD;STAN_NA"]

@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 from django.utils import timezone, translation
 
-from empiria.apps.monitor.models import Import, Release
+from empiria.apps.monitor.models import Import, RecipeVersion, Release, ScoreSet
 from empiria.apps.system.models import AuditEntry
+from empiria.apps.system.services import enqueue_job
 from empiria.cli import main
 
 TERC = """WOJ;POW;GMI;RODZ;NAZWA;NAZWA_DOD;STAN_NA
@@ -124,3 +125,68 @@ def test_a_bdl_export_has_its_origin_without_being_told(run: Any) -> None:
     )
     assert run("import", "bdl", "RYNE_1944_CTAB_1.csv").exit_code == 0
     assert Import.objects.values_list("origin", flat=True).get().startswith("GUS, Bank Danych Lokalnych")
+
+
+RECIPE = """
+code: one
+version: "1"
+title: {pl: Jeden, en: One}
+compare: all
+tree: {code: whole, children: [{code: part, children: [{code: population, direction: up}]}]}
+"""
+GROUPS = """unit,indicator,period,value
+0201011,population,2024,40000
+0201022,population,2024,15000
+"""
+
+
+def released(run: Any) -> str:
+    """A draft whose publication asks for scores."""
+    Path("g.csv").write_text(GROUPS, encoding="utf-8")
+    code: str = run("import", "observations", "g.csv").stdout.splitlines()[-1]
+    return code
+
+
+def score_states() -> set[str]:
+    return set(ScoreSet.objects.values_list("state", flat=True))
+
+
+def test_scores_that_a_cut_off_publication_left_are_made_when_it_is_run_again(run: Any) -> None:
+    code = released(run)
+    assert run("release", "publish", code, "--no-scores").exit_code == 0
+    assert score_states() == {"queued"}
+    again = run("release", "publish", code)
+    assert (again.exit_code, again.stdout.splitlines()[-1], again.stderr) == (0, code, "")
+    assert score_states() == {"lacking"}
+    third = run("release", "publish", code)
+    assert (third.exit_code, third.stderr) == (2, f"Error: The release {code} is published already.\n")
+
+
+def test_scores_that_fail_end_the_command_and_are_made_once_repaired(run: Any, settings: Any) -> None:
+    code = released(run)
+    RecipeVersion.objects.update(is_current=False)
+    RecipeVersion.objects.create(
+        code="one", version="1", title_en="One", text=RECIPE, digest="d", groupings=["all"]
+    )
+    blocked = settings.EMPIRIA_DATA / "store" / "scores"
+    blocked.touch()
+    published = run("release", "publish", code)
+    assert (published.exit_code, published.stderr) == (
+        1,
+        f"Error: The release {code} is public, but these scores could not be made: "
+        "One (all): the store cannot be used: Not a directory\n",
+    )
+    assert list(ScoreSet.objects.values_list("state", "problem")) == [
+        ("failed", "the store cannot be used: Not a directory")
+    ]
+    blocked.unlink()
+    assert run("release", "publish", code).exit_code == 0
+    assert score_states() == {"ready"}
+
+
+def test_publishing_runs_no_other_waiting_jobs(run: Any) -> None:
+    code = released(run)
+    other = enqueue_job(kind="monitor.sweep-store", by=None)
+    assert run("release", "publish", code).exit_code == 0
+    other.refresh_from_db()
+    assert other.state == "queued"

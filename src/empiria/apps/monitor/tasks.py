@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import OperationalError
 from django.utils.translation import gettext_lazy as _
 
 from empiria.analysis.errors import InputError, mark
@@ -35,6 +36,21 @@ def compute(job: Job, progress: Progress, *, score_set: int) -> dict[str, Any]:
         compute_scores(score_set=scores, progress=progress, confirm=progress.confirm)
     except InputError as error:
         fail_scores(score_set=scores, error=error)
+        raise
+    except OSError as error:
+        told = InputError(
+            mark("the store cannot be used: %(reason)s"), reason=error.strerror or type(error).__name__
+        )
+        fail_scores(score_set=scores, error=told)
+        raise told from error
+    except OperationalError:
+        # The database itself: nothing can be written down, and the job is taken over.
+        raise
+    except Exception as error:
+        told = InputError(
+            mark("an unexpected error (%(kind)s); the log has its details"), kind=type(error).__name__
+        )
+        fail_scores(score_set=scores, error=told)
         raise
     return {"state": scores.state, "path": scores.path}
 

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import FrameType
@@ -59,11 +60,16 @@ class Worker(QueueWorker):
             elif self.running:
                 time.sleep(self.interval)
 
-    def take(self) -> DBTaskResult | None:
-        """Take the next entry from the queue, which no other worker gets then; None when none waits."""
+    def take(self, *, only: Collection[uuid.UUID] | None = None) -> DBTaskResult | None:
+        """Take the next entry from the queue, which no other worker gets then; None when none waits.
+
+        `only` narrows it to these jobs.
+        """
         waiting = DBTaskResult.objects.ready().filter(
             backend_name=self.backend_name, queue_name__in=self.queue_names
         )
+        if only is not None:
+            waiting = waiting.filter(pk__in=Job.objects.filter(pk__in=only).values("task_id"))
         # Asked first without the lock: an idle worker must not stop the writers of an SQLite database.
         if not waiting.exists():
             return None
@@ -93,10 +99,12 @@ class Keeper(threading.Thread):
 
     The clocks of several hosts may differ, and a large transaction may hold up heartbeats: so a job is
     taken over only when its heartbeat is old by the clock *and* has not moved while we watched it.
+    Without `keeps_calendar` it leaves periodic jobs to the workers.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_calendar: bool = True) -> None:
         super().__init__(name="keeper", daemon=True)
+        self.keeps_calendar = keeps_calendar
         self.beat_seconds: float = settings.EMPIRIA_HEARTBEAT_SECONDS
         self.stopped = threading.Event()
         self.suspects: dict[uuid.UUID, Suspect] = {}
@@ -122,7 +130,7 @@ class Keeper(threading.Thread):
             for job in self.dead_for_certain(running.stale_jobs()):
                 running.take_over(job)
             running.requeue_forgotten()
-            for schedule in schedules():
+            for schedule in schedules() if self.keeps_calendar else ():
                 queue_due_job(schedule)
         except DatabaseError as error:
             logger.warning("no heartbeat this time: %s", error)
@@ -150,6 +158,23 @@ def run_worker() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         keeper.stop()
         connection.close()
+
+
+def run_jobs(jobs: Collection[uuid.UUID]) -> None:
+    """Run these jobs in this process and no others, until each of them has ended.
+
+    One that a worker runs already is waited for, and taken over when that worker turns out to be dead.
+    """
+    worker, keeper = Worker(), Keeper(keeps_calendar=False)
+    keeper.start()
+    try:
+        while Job.objects.active().filter(pk__in=jobs).exists():
+            if (entry := worker.take(only=jobs)) is not None:
+                worker.run_task(entry)
+            else:
+                time.sleep(min(worker.interval, keeper.beat_seconds))
+    finally:
+        keeper.stop()
 
 
 def drain_queue() -> None:

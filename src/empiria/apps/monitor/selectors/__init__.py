@@ -25,6 +25,8 @@ from empiria.apps.monitor.selectors.releases import (
     release_by_code,
     release_note,
     release_table,
+    score_jobs,
+    unmade_scores,
     unsettled_units,
 )
 from empiria.apps.monitor.selectors.shapes import (
@@ -92,7 +94,9 @@ __all__ = [
     "release_by_code",
     "release_note",
     "release_table",
+    "score_jobs",
     "strengths",
+    "unmade_scores",
     "unsettled_units",
     "weaknesses",
 ]

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 import polars as pl
 from django.db.models import Case, Count, Q, QuerySet, When
 
 from empiria.analysis.errors import InputError, mark
-from empiria.apps.monitor.models import Import, ImportFinding, Release
+from empiria.apps.monitor.models import Import, ImportFinding, Release, ScoreSet
 from empiria.apps.monitor.selectors.shapes import ReleaseNote, SourceNote
 from empiria.apps.monitor.selectors.store import KEYS, scan_observations
 from empiria.apps.places.selectors import unit_table
+from empiria.apps.system.models import Job
 
+# What jobs about scores name as their object.
+SCORE_SET = "monitor.score-set"
 SOURCE_FIELDS = ("file_name", "sha256", "reader", "origin", "licence", "retrieved")
 NO_RELEASE = mark("There is no release “%(code)s”; there are: %(known)s.")
 
@@ -148,3 +152,30 @@ def release_table(release: Release) -> pl.DataFrame:
         .sort("unit", "indicator", "period")
         .collect()
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnmadeScores:
+    """Scores that a public release lacks, and why where that is known."""
+
+    title: str
+    grouping: str
+    problem: str
+
+
+def unmade_scores(release: Release) -> list[UnmadeScores]:
+    """What a release still lacks: scores that wait for a worker, and those that failed."""
+    lacking = release.score_sets.filter(state__in=(ScoreSet.State.QUEUED, ScoreSet.State.FAILED))
+    return [
+        UnmadeScores(
+            title=one.recipe.title, grouping=one.grouping, problem=one.problem or one.get_state_display()
+        )
+        for one in lacking.select_related("recipe")
+    ]
+
+
+def score_jobs(release: Release) -> list[UUID]:
+    """The jobs that make a release's scores and have not ended."""
+    pks = [str(pk) for pk in release.score_sets.values_list("pk", flat=True)]
+    jobs = Job.objects.active().filter(object_type=SCORE_SET, object_id__in=pks).order_by("created_at")
+    return list(jobs.values_list("pk", flat=True))

@@ -16,6 +16,7 @@ from empiria.analysis.errors import InputError, mark
 from empiria.analysis.recipe import Recipe, read_recipe
 from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import RecipeVersion, Release, ScoreSet
+from empiria.apps.monitor.selectors.releases import SCORE_SET
 from empiria.apps.monitor.selectors.store import read_units, scan_observations
 from empiria.apps.monitor.services.store import write_tables
 from empiria.apps.system.services import enqueue_job, record
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from empiria.analysis.index import IndexResult
 
 JOB = "monitor.compute-scores"
-OBJECT = "monitor.score-set"
 # A year counts as covered when so many of the compared units have the root score (contracts, section 4).
 COVERED = 0.95
 
@@ -81,7 +81,7 @@ def rebuild_scores(*, release: Release, by: Person | None, reason: str = "") -> 
 
 def _ask(score_set: ScoreSet, *, by: Person | None) -> None:
     ScoreSet.objects.filter(pk=score_set.pk, path="").update(state=ScoreSet.State.QUEUED, problem="")
-    enqueue_job(kind=JOB, by=by, object_type=OBJECT, object_id=score_set.pk, score_set=score_set.pk)
+    enqueue_job(kind=JOB, by=by, object_type=SCORE_SET, object_id=score_set.pk, score_set=score_set.pk)
 
 
 @cache

@@ -11,7 +11,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -92,8 +92,11 @@ def write_tables(frames: Mapping[str, pl.DataFrame], *, folder: str) -> str:
         target = store_path(relative)
         target.parent.mkdir(parents=True, exist_ok=True)
         # Two workers may finish the same folder: a rename onto one that is not empty fails, and both are the same.
-        with suppress(OSError):
+        try:
             temporary.rename(target)
+        except OSError:
+            if not target.is_dir():
+                raise
         return relative
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
