@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.system.models import AppendOnlyError, AuditEntry
-from empiria.apps.system.selectors import audit_actions, audit_entries
+from empiria.apps.system.selectors import audit_choices, audit_entries
 from empiria.apps.system.services import record
 
 
@@ -73,4 +73,4 @@ def test_audit_entries_are_narrowed_and_newest_first() -> None:
     assert found() == [("a", "x", "1"), ("a", "y", "1"), ("b", "x", "2"), ("a", "x", "1")]
     assert found(action="a", object_type="x", object_id="1") == [("a", "x", "1"), ("a", "x", "1")]
     assert found(object_id="2") == [("b", "x", "2")]
-    assert audit_actions() == ["a", "b"]
+    assert audit_choices("action") == ["a", "b"]

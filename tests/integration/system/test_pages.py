@@ -73,8 +73,8 @@ def test_audit_list_asks_the_same_number_of_queries_for_any_length(
 ) -> None:
     for number in range(count):
         record(by=staff, action="a.do", object_type="thing", object_id=f"object-{number}")
-    # Session, person, staff rule, count, entries, names, actions to choose from.
-    with django_assert_num_queries(7):
+    # Session, person, staff rule, count, entries, names, actions and types of object to choose from.
+    with django_assert_num_queries(8):
         page = desk.get("/jobs/audit/?action=a.do").content.decode()
     assert page.count("object-") == count
 

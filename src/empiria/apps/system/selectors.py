@@ -62,9 +62,9 @@ def audit_entries(*, action: str = "", object_type: str = "", object_id: str = "
     return AuditEntry.objects.filter(**{name: value for name, value in wanted.items() if value})
 
 
-def audit_actions() -> list[str]:
-    """Every action that the trail holds, for choosing one."""
-    return list(AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct())
+def audit_choices(field: str) -> list[str]:
+    """Every action (or type of object) that the trail holds, for choosing one."""
+    return list(AuditEntry.objects.order_by(field).values_list(field, flat=True).distinct())
 
 
 def names_of(ids: set[str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Pages of jobs and of the audit trail for the staff; addresses where machines ask how this process is."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.generic import DetailView, ListView, View
 
 from empiria.apps.system.models import Job
 from empiria.apps.system.selectors import (
-    audit_actions,
+    audit_choices,
     audit_entries,
     job_title,
     job_view,
@@ -21,6 +22,7 @@ from empiria.apps.system.selectors import (
     unready_parts,
 )
 from empiria.apps.system.services import JobRefusedError, cancel_job, retry_job
+from empiria.apps.system.wording import action_title, object_title
 
 
 @require_safe
@@ -45,7 +47,10 @@ class JobList(ListView):
         context = super().get_context_data(**kwargs)
         jobs = context["page_obj"]
         names = names_of({job.created_by for job in jobs})
-        context["rows"] = [(job, job_title(job.kind), names.get(job.created_by, "")) for job in jobs]
+        context["rows"] = [
+            (job, job_title(job.kind), object_title(job.object_type), names.get(job.created_by, ""))
+            for job in jobs
+        ]
         return context
 
 
@@ -54,7 +59,8 @@ class JobDetail(DetailView):
     model = Job
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"view": job_view(self.object)}
+        about = object_title(self.object.object_type)
+        return super().get_context_data(**kwargs) | {"view": job_view(self.object), "about": about}
 
 
 class JobStatus(JobDetail):
@@ -116,5 +122,22 @@ class AuditList(ListView):
         context = super().get_context_data(**kwargs)
         entries = context["page_obj"]
         names = names_of({entry.by for entry in entries})
-        context["rows"] = [(entry, names.get(entry.by, entry.by)) for entry in entries]
-        return context | {"wanted": self.wanted(), "actions": audit_actions()}
+        context["rows"] = [
+            (
+                entry,
+                names.get(entry.by, entry.by),
+                action_title(entry.action),
+                object_title(entry.object_type),
+            )
+            for entry in entries
+        ]
+        return context | {
+            "wanted": self.wanted(),
+            "actions": _by_title(audit_choices("action"), action_title),
+            "object_types": _by_title(audit_choices("object_type"), object_title),
+        }
+
+
+def _by_title(codes: list[str], title: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Codes with their words, in the order of the words."""
+    return sorted(((code, title(code)) for code in codes), key=lambda choice: choice[1])

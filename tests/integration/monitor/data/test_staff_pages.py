@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+import empiria
 from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.services import create_person
 from empiria.apps.monitor.models import Import, Indicator, IndicatorKey, RecipeVersion, Release
 from empiria.apps.monitor.selectors import current_release, draft_release, unsettled_units
 from empiria.apps.monitor.services import refresh_difference
 from empiria.apps.monitor.urls_staff import urlpatterns
+from empiria.apps.monitor.views.finding_kinds import KINDS
 from empiria.apps.system.models import AuditEntry, Job
 from empiria.apps.system.worker import drain_queue
 from tests.integration.monitor.data.conftest import Bring, full_lines, publish
@@ -139,7 +143,26 @@ def test_findings_page_takes_a_fixed_number_of_queries(
     source = bring("1465011,jobless,2020,5", *(f"1465011,strange{n},2020,5" for n in range(findings)))
     with CaptureQueriesContext(connection) as queries:
         staff_client.get(reverse("monitor:import-findings", args=[source.pk]))
-    assert len(queries) == 7
+    assert len(queries) == 8
+
+
+def test_every_kind_of_finding_of_a_file_has_words() -> None:
+    roots = [Path(empiria.__path__[0]) / name for name in ("sources", "apps/monitor/services")]
+    texts = [path.read_text(encoding="utf-8") for root in roots for path in root.rglob("*.py")]
+    codes = {code for text in texts for code in re.findall(r'Finding\(\s*code=f?"([^"]+)"', text)}
+    # Files of the places are looked at on their own pages.
+    codes -= {"rings-lost"}
+    patterns = [re.sub(r"\{\w+\}", r"[a-z0-9]+", code) for code in codes]
+    assert [code for code in KINDS if not any(re.fullmatch(one, code) for one in patterns)] == []
+    assert [one for one in patterns if not any(re.fullmatch(one, code) for code in KINDS)] == []
+
+
+def test_findings_name_indicators_and_kinds_in_words(staff_client: Client, bring: Bring) -> None:
+    source = bring("1465011,jobless,2020,5")
+    with translation.override("en"):
+        page = staff_client.get(reverse("monitor:import-findings", args=[source.pk])).content.decode()
+    assert "a value of “Jobless”" in page
+    assert '<option value="fewer-units">fewer units than there were</option>' in page
 
 
 def test_an_unmapped_column_is_mapped_from_its_finding(staff_client: Client, bring: Bring) -> None:

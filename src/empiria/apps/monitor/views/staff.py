@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from empiria.apps.accounts.models import Person
-from empiria.apps.monitor.models import ImportFinding
+from empiria.apps.monitor.models import ImportFinding, Indicator
 from empiria.apps.monitor.views.words import page_words
 from empiria.apps.places.models import Level
 from empiria.reporting import sentences
@@ -61,9 +61,9 @@ def _safe(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-def finding_row(finding: ImportFinding) -> list[Any]:
+def finding_row(finding: ImportFinding, *, indicators: Mapping[str, Indicator]) -> list[Any]:
     """Severity, row, column, message, action and code, in the reader's language."""
-    params = finding.params | _in_words(finding.params)
+    params = finding.params | _in_words(finding.params, indicators)
     return [
         finding.get_severity_display(),
         finding.row,
@@ -74,9 +74,11 @@ def finding_row(finding: ImportFinding) -> list[Any]:
     ]
 
 
-def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
-    """What a finding says in codes, as the reader calls it: why a value is missing, and levels of units."""
+def _in_words(params: Mapping[str, Any], indicators: Mapping[str, Indicator]) -> dict[str, str]:
+    """What a finding says in codes, as the reader calls it: an indicator, why a value is missing, levels of units."""
     words = {}
+    if indicator := indicators.get(params.get("indicator", "")):
+        words["indicator"] = indicator.name
     if "status" in params:
         words["status"] = sentences.reason(params["status"], page_words())
     if "levels" in params:

@@ -20,6 +20,7 @@ from empiria.apps.monitor.selectors import (
     draft_release,
     findings_of_import,
     imports_of_draft,
+    indicators_by_code,
 )
 from empiria.apps.monitor.services import (
     discard_draft,
@@ -32,6 +33,7 @@ from empiria.apps.monitor.services import (
     undo_import,
 )
 from empiria.apps.monitor.services.incoming import DRAFT, DRAFT_OBJECT
+from empiria.apps.monitor.views.finding_kinds import kind_title
 from empiria.apps.monitor.views.staff import csv_response, finding_row, member_of_staff
 from empiria.apps.monitor.views.staff_units import settling
 from empiria.apps.places.selectors import grouping_titles
@@ -191,18 +193,22 @@ def findings(request: HttpRequest, pk: int) -> HttpResponseBase:
     source = get_object_or_404(Import.objects.select_related("release"), pk=pk)
     asked = {name: request.GET.get(name, "") for name in ("severity", "code")}
     found = findings_of_import(source, **asked)
+    named = indicators_by_code()
     if request.GET.get("format") == "csv":
         header = [_("severity"), _("row"), _("column"), _("finding"), _("what was done"), _("code")]
         return csv_response(
-            f"findings-{source.pk}.csv", header, (finding_row(one) for one in found.iterator())
+            f"findings-{source.pk}.csv",
+            header,
+            (finding_row(one, indicators=named) for one in found.iterator()),
         )
+    codes = source.findings.order_by("code").values_list("code", flat=True).distinct()
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "source": source,
         "page": page,
-        "rows": [(one, *finding_row(one)) for one in page],
+        "rows": [(one, *finding_row(one, indicators=named)) for one in page],
         "asked": asked,
-        "codes": list(source.findings.order_by("code").values_list("code", flat=True).distinct()),
+        "kinds": [(code, kind_title(code)) for code in codes],
         "severities": ImportFinding.Severity.choices,
         "csv_query": "&".join(f"{name}={value}" for name, value in asked.items() if value),
         "is_editable": source.release.state == Release.State.DRAFT and source.state == Import.State.ACTIVE,

@@ -1,0 +1,33 @@
+"""Every code that the program writes into the trail has words."""
+
+import re
+from pathlib import Path
+
+import empiria
+from empiria.apps.system.wording import ACTIONS, OBJECTS, action_title, object_title
+
+APPS = ("accounts", "monitor", "places", "portal", "system")
+CALL = re.compile(r"(?:record|_record|_write)\((?:[^()]|\([^()]*\))*\)")
+# Kinds of jobs look like actions, and are written by no entry.
+ACTION = re.compile(rf'"((?:{"|".join(APPS)})\.[a-z]+(?:-[a-z]+)*)"')
+
+
+def sources() -> str:
+    root = Path(empiria.__path__[0]) / "apps"
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in root.rglob("services*/**/*.py")
+    ) + "\n".join(path.read_text(encoding="utf-8") for path in root.rglob("services.py"))
+
+
+def test_every_action_has_words_and_no_other() -> None:
+    written = {code for call in CALL.findall(sources()) for code in ACTION.findall(call)}
+    assert written - set(OBJECTS) == set(ACTIONS)
+
+
+def test_every_type_of_object_has_words() -> None:
+    named = set(re.findall(r'(?:object_type=|OBJECT = )"([^"]+)"', sources()))
+    assert named == set(OBJECTS)
+
+
+def test_an_unknown_code_is_shown_as_it_is() -> None:
+    assert (action_title("other.do-it"), object_title("other")) == ("other.do-it", "other")
