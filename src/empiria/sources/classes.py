@@ -45,6 +45,8 @@ def read_classes(
         pl.col("class").str.strip_chars().str.to_uppercase(),
         "row",
     )
+    if isinstance(table, Delimited):
+        findings += table.findings
     place = table.place()
     rows, noticed = identify_codes(rows, place=place, column="teryt", numeric=numeric)
     findings += noticed

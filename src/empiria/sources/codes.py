@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from empiria.analysis.errors import InputError, mark
-from empiria.sources.reading import Finding
+from empiria.sources.reading import Finding, summed_finding
 from empiria.sources.teryt import LENGTHS, Code, parse_code, restore_zeros
 
 SHORTENED = re.compile(r"\d[.,]?\d*[eE]\+?\d+")  # 1,12E+10
@@ -43,24 +43,15 @@ def identify_codes(
 def leave_out_parts(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
     """The rows of whole units, and a finding for parts of municipalities, which would count twice."""
     part = pl.col("level") == "part"
-    parts = rows.filter(part)
-    if parts.is_empty():
-        return rows, []
-    params = parts.select(
-        count=pl.len(),
-        kinds=pl.col("kind").unique().sort().str.join(", "),
-        first=pl.col("row").min(),
-        last=pl.col("row").max(),
-    ).row(0, named=True)
-    finding = Finding(
+    kinds = pl.col("kind").unique().sort().str.join(", ")
+    findings = summed_finding(
+        rows.filter(part).with_columns(kinds=kinds),
         code="parts",
-        severity="info",
         message=mark("Parts of municipalities (kinds %(kinds)s). Rows: %(count)s."),
         action=mark("Left out, they would count twice (lines %(first)s–%(last)s)."),
-        row=params["first"],
-        params=params,
+        shows=["kinds"],
     )
-    return rows.filter(~part), [finding]
+    return rows.filter(~part), findings
 
 
 def _parse(code: str, full: str, *, lengths: Collection[int], place: dict[str, Any]) -> Code:
@@ -99,19 +90,12 @@ def _refuse_ambiguous(codes: pl.DataFrame, *, place: dict[str, Any]) -> None:
 
 
 def _zeros_restored(codes: pl.DataFrame, restored: dict[str, str], *, column: str) -> list[Finding]:
-    if not restored:
-        return []
-    first, row = codes.filter(pl.col("code").is_in(list(restored))).row(0)
-    return [
-        Finding(
-            code="zeros-restored",
-            severity="warning",
-            message=mark(
-                "A spreadsheet took the leading zero of codes (such as %(code)s). Codes: %(count)s."
-            ),
-            action=mark("Restored, as in %(full)s."),
-            row=row,
-            column=column,
-            params={"code": first, "full": restored[first], "count": len(restored)},
-        )
-    ]
+    return summed_finding(
+        codes.with_columns(full=pl.col("code").replace_strict(restored, default=None)).drop_nulls("full"),
+        code="zeros-restored",
+        severity="warning",
+        message=mark("A spreadsheet took the leading zero of codes (such as %(code)s). Codes: %(count)s."),
+        action=mark("Restored, as in %(full)s."),
+        column=column,
+        shows=["code", "full"],
+    )

@@ -1,6 +1,6 @@
 """What every reader returns: a tidy table, where it came from, and what was noticed on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -49,6 +49,41 @@ class Finding:
     def render(self, translate: Callable[[str], str]) -> tuple[str, str]:
         """Message and action in the reader's language."""
         return translate(self.message) % self.params, translate(self.action) % self.params
+
+
+def summed_finding(
+    rows: pl.DataFrame,
+    *,
+    code: str,
+    message: str,
+    action: str,
+    severity: Literal["info", "warning"] = "info",
+    column: str | None = None,
+    shows: Collection[str] = (),
+) -> list[Finding]:
+    """One finding that stands for all the rows, at the first of them; none where there are none.
+
+    Its params: `count` of rows, of `units` where the rows have them, `first` and `last` line, and what the first
+    row holds in the columns that it `shows`.
+    """
+    if rows.is_empty():
+        return []
+    first = rows.row(rows["row"].arg_min() or 0, named=True)
+    params = {"count": rows.height, "first": first["row"], "last": rows["row"].max()}
+    if "unit" in rows.columns:
+        params["units"] = rows["unit"].n_unique()
+    params |= {name: first[name] for name in shows}
+    return [
+        Finding(
+            code=code,
+            severity=severity,
+            message=message,
+            action=action,
+            row=params["first"],
+            column=column,
+            params=params,
+        )
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

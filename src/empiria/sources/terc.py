@@ -10,7 +10,7 @@ from empiria.analysis.errors import InputError, mark
 from empiria.sources.codes import leave_out_parts
 from empiria.sources.delimited import Delimited, require_columns
 from empiria.sources.encoding import decode
-from empiria.sources.reading import Finding, Reading
+from empiria.sources.reading import Finding, Reading, summed_finding
 from empiria.sources.received import Member, only_member, open_received
 from empiria.sources.teryt import Code, parse_code
 
@@ -54,7 +54,8 @@ def _from_text(member: Member) -> tuple[pl.DataFrame, list[Finding]]:
     table = Delimited(text, file=member.file, expected=FIELDS)
     names = [name.upper() for name in table.header]
     require_columns(names, FIELDS, place=table.place(table.header_line))
-    return table.frame(names).select(*FIELDS, "row"), findings
+    rows = table.frame(names).select(*FIELDS, "row")
+    return rows, findings + table.findings
 
 
 def _from_xml(member: Member) -> tuple[pl.DataFrame, list[Finding]]:
@@ -122,22 +123,18 @@ def _pad_fields(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
     """The rows with every zero that a spreadsheet took from WOJ, POW or GMI, which have two digits each."""
     fields = ("WOJ", "POW", "GMI")
     lost = pl.any_horizontal(pl.col(fields).str.len_chars() == 1)
-    cut = rows.filter(lost)
-    if cut.is_empty():
-        return rows, []
-    finding = Finding(
+    findings = summed_finding(
+        rows.filter(lost),
         code="zeros-restored",
         severity="warning",
         message=mark("A spreadsheet took the leading zeros of codes. Rows: %(count)s."),
         action=mark("Restored: the parts of a code have two digits each."),
-        row=cut["row"].to_list()[0],
-        params={"count": cut.height},
     )
     padded = [
         pl.when(pl.col(name).str.len_chars() == 1).then("0" + pl.col(name)).otherwise(name).alias(name)
         for name in fields
     ]
-    return rows.with_columns(padded), [finding]
+    return rows.with_columns(padded), findings
 
 
 def _identify(rows: pl.DataFrame, *, place: dict[str, str]) -> pl.DataFrame:

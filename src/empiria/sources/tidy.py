@@ -20,6 +20,7 @@ from empiria.sources.reading import (
     NOT_YET,
     Finding,
     Reading,
+    summed_finding,
 )
 from empiria.sources.received import Member, only_member, open_received
 from empiria.sources.workbook import Sheet
@@ -74,7 +75,8 @@ def _from_text(member: Member) -> tuple[pl.DataFrame, bool, list[Finding]]:
     text, findings = decode(member)
     table = Delimited(text, file=member.file, expected=READ)
     names, noticed = _names(table.header, place=table.place(table.header_line))
-    return _only_read(table.frame(names)), False, findings + noticed
+    rows = _only_read(table.frame(names))
+    return rows, False, findings + table.findings + noticed
 
 
 def _from_workbook(member: Member, *, sheet: str | None) -> tuple[pl.DataFrame, bool, list[Finding]]:
@@ -200,20 +202,14 @@ def _numbers(rows: pl.DataFrame, *, place: dict[str, Any]) -> pl.DataFrame:
 def _apply_statuses(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
     """An empty value is missing; a number beside a status that says there is none is no value."""
     no_value = pl.col("status").is_in(NO_VALUE)
-    denied = rows.filter(no_value & pl.col("value").is_not_null())
-    findings = []
-    if not denied.is_empty():
-        findings.append(
-            Finding(
-                code="value-denied",
-                severity="warning",
-                message=mark("A number stands beside a status that says there is none. Cells: %(count)s."),
-                action=mark("Read as missing, as the status says."),
-                row=denied["row"].to_list()[0],
-                column="value",
-                params={"count": denied.height},
-            )
-        )
+    findings = summed_finding(
+        rows.filter(no_value & pl.col("value").is_not_null()),
+        code="value-denied",
+        severity="warning",
+        message=mark("A number stands beside a status that says there is none. Cells: %(count)s."),
+        action=mark("Read as missing, as the status says."),
+        column="value",
+    )
     rows = rows.with_columns(value=pl.when(no_value).then(None).otherwise(pl.col("value")))
     unexplained = pl.col("value").is_null() & (pl.col("status") == "")
     return rows.with_columns(

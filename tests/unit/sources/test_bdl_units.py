@@ -164,7 +164,7 @@ def test_zeros_of_a_wide_file_are_kept_and_counted(tmp_path: Path) -> None:
     """Section 6.5: 0 zł for a median price; only the indicator's definition knows that it is missing."""
     reading = read(tmp_path, column("1015000", {2022: "0"}, measure="zł"))
     assert [value for *_, value in values(reading)] == [0.0]
-    assert found(reading, "zeros-without-attributes").params == {"count": 1}
+    assert found(reading, "zeros-without-attributes").params["count"] == 1
     cells = column("1015000", {2022: "0"})
     assert "zeros-without-attributes" not in [f.code for f in read_long(tmp_path, cells).findings]
 

@@ -72,7 +72,7 @@ def test_read_terc_restores_zeros_that_a_spreadsheet_took(tmp_path: Path) -> Non
     reading = read_terc(save(tmp_path, csv(rows), "TERC.csv"))
     assert_frame_equal(reading.table, read_terc(save(tmp_path, csv(), "TERC.csv")).table)
     finding = reading.findings[0]
-    assert (finding.code, finding.row, finding.params) == ("zeros-restored", 4, {"count": 7})
+    assert (finding.code, finding.row, finding.params["count"]) == ("zeros-restored", 4, 7)
 
 
 def with_row(index: int, **changes: str) -> str:

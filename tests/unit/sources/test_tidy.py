@@ -100,7 +100,7 @@ def test_read_tidy_takes_the_status_at_its_word(tmp_path: Path) -> None:
 def test_read_tidy_leaves_out_parts_of_municipalities(tmp_path: Path) -> None:
     reading = read_tidy(save(tmp_path, HEADER + "0201043,a,2023,3\n0201044,a,2023,2\n", "a.csv"))
     assert reading.table["teryt"].to_list() == ["0201043"]
-    assert reading.findings[0].params == {"count": 1, "kinds": "4", "first": 3, "last": 3}
+    assert reading.findings[0].params == {"count": 1, "units": 1, "kinds": "4", "first": 3, "last": 3}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from empiria.sources.bdl_files.units import apply_validity, identify, leave_out_
 from empiria.sources.delimited import Delimited
 from empiria.sources.encoding import decode
 from empiria.sources.numbers import grouped_thousands, parse_numbers
-from empiria.sources.reading import Finding, Reading
+from empiria.sources.reading import Finding, Reading, summed_finding
 from empiria.sources.received import Member, Received, open_received
 
 FILE_NAME = re.compile(r"(?<![A-Z])[A-Z]{4}_([0-9]{1,5})(?![0-9])")
@@ -77,7 +77,7 @@ def _read_member(
     key, noticed = _subgroup(member, received=received, given=subgroup)
     findings += noticed
     cells, noticed = read_cells(table, subgroup=key)
-    findings += noticed
+    findings += table.findings + noticed
     cells, noticed = identify(cells, file=member.file)
     findings += noticed + _thousands(cells)
     cells = parse_numbers(cells, file=member.file)
@@ -124,36 +124,21 @@ def _subgroup(member: Member, *, received: Received, given: str | None) -> tuple
 
 
 def _thousands(cells: pl.DataFrame) -> list[Finding]:
-    grouped = grouped_thousands(cells)
-    if grouped.is_empty():
-        return []
-    first = grouped.sort("row").row(0, named=True)
-    return [
-        Finding(
-            code="thousands",
-            severity="info",
-            message=mark("Numbers have spaces between their thousands (such as %(text)s). Cells: %(count)s."),
-            action=mark("The spaces were taken out."),
-            row=first["row"],
-            column=first["column"],
-            params={"text": first["text"].strip(), "count": grouped.height},
-        )
-    ]
+    grouped = grouped_thousands(cells).sort("row").with_columns(pl.col("text").str.strip_chars())
+    return summed_finding(
+        grouped,
+        code="thousands",
+        message=mark("Numbers have spaces between their thousands (such as %(text)s). Cells: %(count)s."),
+        action=mark("The spaces were taken out."),
+        column=next(iter(grouped["column"]), None),
+        shows=["text"],
+    )
 
 
 def _plain_zeros(cells: pl.DataFrame) -> list[Finding]:
-    zeros = cells.filter(pl.col("value") == 0)
-    if zeros.is_empty():
-        return []
-    return [
-        Finding(
-            code="zeros-without-attributes",
-            severity="info",
-            message=mark(
-                "Zeros that no attribute explains: they may be true or suppressed. Cells: %(count)s."
-            ),
-            action=mark("Kept; the indicator's definition says what a zero means."),
-            row=zeros["row"].to_list()[0],
-            params={"count": zeros.height},
-        )
-    ]
+    return summed_finding(
+        cells.filter(pl.col("value") == 0),
+        code="zeros-without-attributes",
+        message=mark("Zeros that no attribute explains: they may be true or suppressed. Cells: %(count)s."),
+        action=mark("Kept; the indicator's definition says what a zero means."),
+    )

@@ -1,11 +1,9 @@
 """One value per unit, series and year: repetitions refused, halves of a code that changed kind joined."""
 
-from typing import Any
-
 import polars as pl
 
 from empiria.analysis.errors import InputError, mark
-from empiria.sources.reading import MISSING, Finding
+from empiria.sources.reading import MISSING, Finding, summed_finding
 
 KEY = ["unit", "series", "period"]
 
@@ -74,50 +72,26 @@ def _refuse(cells: pl.DataFrame) -> None:
 
 
 def _findings(halves: pl.DataFrame, *, false_zeros: pl.DataFrame, same: pl.DataFrame) -> list[Finding]:
-    findings = [
-        Finding(
+    return [
+        *summed_finding(
+            halves,
             code="kinds-joined",
-            severity="info",
             message=mark(
                 "Municipalities whose code changed its kind stand under both codes. Units: %(units)s."
             ),
             action=mark("Joined on the six digits of the code (lines %(first)s–%(last)s)."),
-            row=_first(halves),
-            params=_extent(halves),
-        )
+        ),
+        *summed_finding(
+            false_zeros,
+            code="zero-of-ended-kind",
+            message=mark("Zero written where the unit did not exist under this code. Cells: %(count)s."),
+            action=mark("Dropped in favour of the value under the other code (lines %(first)s–%(last)s)."),
+        ),
+        *summed_finding(
+            same,
+            code="same-value-under-both-kinds",
+            severity="warning",
+            message=mark("The same value stands under both codes of a municipality. Cells: %(count)s."),
+            action=mark("Taken once (lines %(first)s–%(last)s)."),
+        ),
     ]
-    if not false_zeros.is_empty():
-        findings.append(
-            Finding(
-                code="zero-of-ended-kind",
-                severity="info",
-                message=mark("Zero written where the unit did not exist under this code. Cells: %(count)s."),
-                action=mark(
-                    "Dropped in favour of the value under the other code (lines %(first)s–%(last)s)."
-                ),
-                row=_first(false_zeros),
-                params=_extent(false_zeros),
-            )
-        )
-    if not same.is_empty():
-        findings.append(
-            Finding(
-                code="same-value-under-both-kinds",
-                severity="warning",
-                message=mark("The same value stands under both codes of a municipality. Cells: %(count)s."),
-                action=mark("Taken once (lines %(first)s–%(last)s)."),
-                row=_first(same),
-                params=_extent(same),
-            )
-        )
-    return findings
-
-
-def _first(cells: pl.DataFrame) -> int:
-    return int(cells["row"].to_numpy().min())
-
-
-def _extent(cells: pl.DataFrame) -> dict[str, Any]:
-    return cells.select(
-        count=pl.len(), units=pl.col("unit").n_unique(), first=pl.col("row").min(), last=pl.col("row").max()
-    ).row(0, named=True)

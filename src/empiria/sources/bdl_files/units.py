@@ -4,7 +4,7 @@ import polars as pl
 
 from empiria.analysis.errors import mark
 from empiria.sources.codes import identify_codes
-from empiria.sources.reading import DID_NOT_EXIST, Finding
+from empiria.sources.reading import DID_NOT_EXIST, Finding, summed_finding
 from empiria.sources.teryt import BDL_LENGTHS
 
 KIND_SUFFIX = r"\s*\([0-9]\)$"
@@ -36,39 +36,27 @@ def leave_out_parts(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
     old = pl.col("teryt").str.starts_with(OLD_WARSAW)
     part = pl.col("level") == "part"
     findings = [
-        Finding(
+        finding
+        for kind, message in PART_MESSAGES.items()
+        for finding in summed_finding(
+            cells.filter(part & ~old & (pl.col("kind") == kind)),
             code=f"part-{kind}",
-            severity="info",
             message=message,
             action=mark("Left out, they would count twice (lines %(first)s–%(last)s)."),
-            row=params["first"],
-            params=params,
         )
-        for kind, message in PART_MESSAGES.items()
-        if (params := _extent(cells.filter(part & ~old & (pl.col("kind") == kind))))
     ]
-    if params := _extent(cells.filter(old)):
-        findings.append(
-            Finding(
-                code="warsaw-before-2002",
-                severity="info",
-                message=mark("Warsaw as it was before 2002. Units: %(units)s, cells: %(count)s."),
-                action=mark("Left out (lines %(first)s–%(last)s); the city of today has the code 1465011."),
-                row=params["first"],
-                params=params,
-            )
-        )
-    if params := _extent(cells.filter(pl.col("unit").str.len_chars() == 12)):
-        findings.append(
-            Finding(
-                code="statistical-units",
-                severity="info",
-                message=mark("Units that are not in TERYT, such as subregions. Units: %(units)s."),
-                action=mark("Kept under their 12-digit ids."),
-                row=params["first"],
-                params=params,
-            )
-        )
+    findings += summed_finding(
+        cells.filter(old),
+        code="warsaw-before-2002",
+        message=mark("Warsaw as it was before 2002. Units: %(units)s, cells: %(count)s."),
+        action=mark("Left out (lines %(first)s–%(last)s); the city of today has the code 1465011."),
+    )
+    findings += summed_finding(
+        cells.filter(pl.col("unit").str.len_chars() == 12),
+        code="statistical-units",
+        message=mark("Units that are not in TERYT, such as subregions. Units: %(units)s."),
+        action=mark("Kept under their 12-digit ids."),
+    )
     return cells.filter(~old & ~part), findings
 
 
@@ -77,29 +65,19 @@ def apply_validity(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
     outside = (pl.col("period") < pl.col("valid_from")) | (pl.col("period") > pl.col("valid_to"))
     outside = outside.fill_null(value=False)
     zero, other = outside & (pl.col("value") == 0), outside & (pl.col("value") != 0)
-    findings = []
-    if params := _extent(cells.filter(zero)):
-        findings.append(
-            Finding(
-                code="zero-outside-validity",
-                severity="info",
-                message=mark("Zero written for years in which the unit did not exist. Cells: %(count)s."),
-                action=mark("Read as missing (lines %(first)s–%(last)s)."),
-                row=params["first"],
-                params=params,
-            )
-        )
-    if params := _extent(cells.filter(other)):
-        findings.append(
-            Finding(
-                code="value-outside-validity",
-                severity="warning",
-                message=mark("Values for years outside those that the unit's name gives. Cells: %(count)s."),
-                action=mark("Kept as they are (lines %(first)s–%(last)s)."),
-                row=params["first"],
-                params=params,
-            )
-        )
+    findings = summed_finding(
+        cells.filter(zero),
+        code="zero-outside-validity",
+        message=mark("Zero written for years in which the unit did not exist. Cells: %(count)s."),
+        action=mark("Read as missing (lines %(first)s–%(last)s)."),
+    )
+    findings += summed_finding(
+        cells.filter(other),
+        code="value-outside-validity",
+        severity="warning",
+        message=mark("Values for years outside those that the unit's name gives. Cells: %(count)s."),
+        action=mark("Kept as they are (lines %(first)s–%(last)s)."),
+    )
     return cells.with_columns(
         value=pl.when(zero).then(None).otherwise(pl.col("value")),
         status=pl.when(zero).then(pl.lit(DID_NOT_EXIST)).otherwise(pl.col("status")),
@@ -122,12 +100,3 @@ def _names(cells: pl.DataFrame) -> pl.DataFrame:
             valid_to=pl.col("years").str.extract(r"do\s+([0-9]{4})").cast(pl.Int32),
         )
     )
-
-
-def _extent(cells: pl.DataFrame) -> dict[str, int]:
-    """How many cells and units, and the first and last line; empty when there are none."""
-    if cells.is_empty():
-        return {}
-    return cells.select(
-        count=pl.len(), units=pl.col("teryt").n_unique(), first=pl.col("row").min(), last=pl.col("row").max()
-    ).row(0, named=True)
