@@ -171,10 +171,10 @@ def test_scores_that_fail_end_the_command_and_are_made_once_repaired(run: Any, s
     blocked = settings.EMPIRIA_DATA / "store" / "scores"
     blocked.touch()
     published = run("release", "publish", code)
-    assert (published.exit_code, published.stderr) == (
-        1,
+    assert published.exit_code == 1
+    assert published.stderr == (
         f"Error: The release {code} is public, but these scores could not be made: "
-        "One (all): the store cannot be used: Not a directory\n",
+        "One (all): the store cannot be used: Not a directory\n"
     )
     assert list(ScoreSet.objects.values_list("state", "problem")) == [
         ("failed", "the store cannot be used: Not a directory")

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from empiria.analysis.errors import InputError
 from empiria.apps.accounts.models import Person
-from empiria.apps.monitor.models import RecipeVersion, Release, ScoreSet
+from empiria.apps.monitor.models import Indicator, RecipeVersion, Release, ScoreSet
 from empiria.apps.monitor.selectors import current_release, difference_rows, public_imports, public_releases
 from empiria.apps.monitor.services import (
     leave_out_units,
@@ -19,6 +19,7 @@ from empiria.apps.monitor.services import (
     undo_import,
 )
 from empiria.apps.places.selectors import units_by_code
+from empiria.apps.places.services import register_units
 from empiria.apps.system.models import AuditEntry, Job
 from empiria.apps.system.worker import drain_queue
 from tests.integration.monitor.data.conftest import Bring, full_lines, publish
@@ -72,7 +73,7 @@ def test_the_report_that_was_seen_must_be_that_of_the_draft(bring: Bring) -> Non
     draft = refresh_difference(release=bring("1465011,jobless,2020,5", name="a.csv").release)
     seen = draft.difference_digest
     bring("1465011,jobless,2021,6", name="b.csv")
-    with pytest.raises(InputError, match="has changed since"):
+    with pytest.raises(InputError, match="have changed since"):
         publish_release(release=draft, by=None, difference_digest=seen)
     for digest in ("", "0" * 64):
         with pytest.raises(InputError):
@@ -86,6 +87,31 @@ def test_the_same_draft_gives_the_same_report(bring: Bring) -> None:
     other = refresh_difference(release=source.release)
     again = refresh_difference(release=undo_import(source=source, by=None))
     assert other.difference_digest != draft.difference_digest == again.difference_digest
+
+
+def test_a_report_made_before_a_register_or_a_bound_changed_is_not_accepted(bring: Bring) -> None:
+    lines = [
+        f"{teryt},jobless,{year},10" for teryt in ("1261011", "0264011", "3064011") for year in (2020, 2021)
+    ]
+    bring(*lines, "1465011,jobless,2020,10", "1465011,jobless,2021,13", "0201011,jobless,2021,6")
+    draft = refresh_difference(release=Release.objects.get())
+    stale = draft.difference_digest
+    assert draft.difference["unsettled"] == ["0201011"]
+    table = pl.DataFrame(
+        [{"code": "020101", "teryt": "0201011", "level": "municipality", "name": "Bolesławiec"}]
+    )
+    register_units(table=table, source="test", by=None)
+    with pytest.raises(InputError, match="have changed since"):
+        publish_release(release=draft, by=None, difference_digest=stale)
+    settled = refresh_difference(release=draft)
+    assert (settled.difference["unsettled"], settled.difference_digest != stale) == ([], True)
+    Indicator.objects.filter(code="jobless").update(jump_bound=0.1)
+    with pytest.raises(InputError, match="have changed since"):
+        publish_release(release=draft, by=None, difference_digest=settled.difference_digest)
+    bounded = refresh_difference(release=draft)
+    assert (settled.difference["rows"]["jump"], bounded.difference["rows"]["jump"]) == (0, 1)
+    publish_release(release=draft, by=None, difference_digest=bounded.difference_digest)
+    assert current_release() == draft
 
 
 def test_publishing_twice_does_nothing_more(bring: Bring, recipe: RecipeVersion) -> None:

@@ -10,6 +10,7 @@ from empiria.apps.monitor.selectors.catalogue import (
 from empiria.apps.monitor.selectors.differences import (
     difference_rows,
     difference_slices,
+    report_stands,
 )
 from empiria.apps.monitor.selectors.front import example_units, front_page
 from empiria.apps.monitor.selectors.insights import GroupCell, group_table, quadrant, strengths, weaknesses
@@ -94,6 +95,7 @@ __all__ = [
     "release_by_code",
     "release_note",
     "release_table",
+    "report_stands",
     "score_jobs",
     "strengths",
     "unmade_scores",

@@ -1,8 +1,11 @@
-"""The tables of a release's difference report."""
+"""The tables of a release's difference report, and whether it still holds."""
+
+import hashlib
+import json
 
 import polars as pl
 
-from empiria.apps.monitor.models import Import, Release
+from empiria.apps.monitor.models import Import, Indicator, Release
 from empiria.apps.monitor.selectors.store import store_path
 from empiria.apps.places.selectors import unit_table
 
@@ -52,3 +55,32 @@ def _names(release: Release) -> pl.DataFrame:
         orient="row",
     )
     return pl.concat([known, rest.join(known, on="unit", how="anti")])
+
+
+def jump_bounds() -> dict[str, float]:
+    """The indicators' own bounds beyond which a change asks for a look."""
+    known = Indicator.objects.filter(jump_bound__isnull=False).order_by("code")
+    return dict(known.values_list("code", "jump_bound"))
+
+
+def report_basis(release: Release, *, units: pl.DataFrame) -> str:
+    """A digest of all that a difference report follows from: both sides, what was left out, units, and bounds.
+
+    A register imported meanwhile settles units and changes how many are expected; the catalogue changes bounds.
+    """
+    base = release.supersedes
+    facts = [
+        release.observations_sha256,
+        base.observations_sha256 if base else "",
+        sorted(release.left_out),
+        units.select("code", "level", "valid_from", "valid_to").write_csv(),
+        jump_bounds(),
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def report_stands(release: Release) -> bool:
+    """The release has a difference report that would be the same if it were made now."""
+    if not release.difference_digest:
+        return False
+    return bool(release.difference.get("basis") == report_basis(release, units=unit_table()))

@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 
-from empiria.apps.monitor.models import Import, Indicator, Release
+from empiria.apps.monitor.models import Import, Release
+from empiria.apps.monitor.selectors.differences import jump_bounds, report_basis, report_stands
 from empiria.apps.monitor.selectors.releases import unsettled_units
 from empiria.apps.monitor.selectors.store import scan_observations
 from empiria.apps.monitor.services.comparing import ROW_KINDS, Bounds, Comparison, compare
@@ -24,21 +25,19 @@ def refresh_difference(*, release: Release) -> Release:
 
     The comparison itself holds nothing; when the draft was changed meanwhile, its report is left to whoever changed it.
     """
-    if release.difference_digest:
+    if report_stands(release):
         return release
     bounds = Bounds()
+    units = unit_table()
+    basis = report_basis(release, units=units)
     base = release.supersedes
     comparison = compare(
         scan_observations(base.observations if base else ""),
         scan_observations(release.observations),
         touched=_touched(release),
-        units=unit_table(),
+        units=units,
         bounds=bounds,
-        jump_bounds={
-            code: bound
-            for code, bound in Indicator.objects.values_list("code", "jump_bound")
-            if bound is not None
-        },
+        jump_bounds=jump_bounds(),
     )
     folder = f"releases/{release.pk}"
     rows, _ = write_table(comparison.rows, folder=folder, stem="difference")
@@ -47,14 +46,14 @@ def refresh_difference(*, release: Release) -> Release:
     with transaction.atomic():
         draft = hold_draft(release)
         if draft.observations_sha256 == release.observations_sha256:
-            draft.difference = summary
+            draft.difference = summary | {"basis": basis}
             draft.difference_digest = difference_digest(summary)
             draft.save(update_fields=["difference", "difference_digest"])
     return draft
 
 
 def difference_digest(summary: dict[str, Any]) -> str:
-    """What names a report: the same figures against the same release give the same digest."""
+    """What names a report: one that says the same has the same digest."""
     return hashlib.sha256(json.dumps(summary, sort_keys=True).encode()).hexdigest()
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import Import, Release
+from empiria.apps.monitor.selectors.differences import report_stands
 from empiria.apps.monitor.selectors.store import store_path
 from empiria.apps.monitor.services.store import TEMPORARY
 from empiria.apps.system.models import Job
@@ -76,7 +77,7 @@ def request_reading_again(*, source: Import, by: Person) -> Job:
 
 def request_difference(*, release: Release, by: Person | None) -> Job | None:
     """Make the draft's difference report in the background, unless it stands."""
-    if release.difference_digest or not release.observations:
+    if not release.observations or report_stands(release):
         return None
     return enqueue_job(
         kind=DIFFERENCE_JOB,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import Release
+from empiria.apps.monitor.selectors.differences import report_stands
 from empiria.apps.monitor.selectors.releases import unsettled_units
 from empiria.apps.monitor.selectors.store import scan_observations
 from empiria.apps.monitor.services.comparing import POPULATION
@@ -81,10 +82,11 @@ def _refuse_unready(draft: Release, *, digest: str) -> None:
             units=", ".join(unit.teryt for unit in unsettled[:5]),
             count=len(unsettled),
         )
-    if not draft.difference_digest or draft.difference_digest != digest:
+    if draft.difference_digest != digest or not report_stands(draft):
         raise InputError(
             mark(
-                "The draft %(code)s has changed since its difference report was shown; look at the report of now."
+                "The draft %(code)s, the units or the bounds have changed since its difference report was shown; look "
+                "at the report of now."
             ),
             code=draft.code,
         )

@@ -18,6 +18,7 @@ from empiria.apps.monitor.selectors import (
     difference_rows,
     difference_slices,
     indicators_by_code,
+    report_stands,
     unsettled_units,
 )
 from empiria.apps.monitor.views.staff import LEVELS, csv_response
@@ -70,6 +71,7 @@ def difference(request: HttpRequest, code: str) -> HttpResponseBase:
         "rows": [_in_words(row, touched) for row in shown.iter_rows(named=True)],
         "page": page,
         "is_open": is_open,
+        "is_stale": is_open and bool(release.difference) and not report_stands(release),
         "unsettled": len(unsettled_units(release)) if is_open else 0,
         "form": PublishForm(initial={"digest": release.difference_digest}),
         "title": _("Difference report of %(code)s") % {"code": release.code},
