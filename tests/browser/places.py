@@ -20,6 +20,7 @@ PUBLIC = {
     "monitor:release-list": "/monitor/releases/",
     "monitor:source-detail": "/monitor/sources/1/",
     "monitor:city": f"/monitor/{CITY}/",
+    "monitor:city-quadrant": f"/monitor/{CITY}/quadrant/",
     "monitor:city-indicator": f"/monitor/{CITY}/indicators/unemployed/",
     "places:group-list": "/places/groups/",
     "places:group-detail": f"/places/groups/{GROUP}/",

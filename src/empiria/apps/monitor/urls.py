@@ -22,6 +22,7 @@ urlpatterns = [
     path("releases/", releases_public.index, name="release-list"),
     path("releases/", include("empiria.apps.monitor.urls_staff")),
     re_path(rf"^{TERYT}/$", city.detail, name="city"),
+    re_path(rf"^{TERYT}/quadrant/$", city.quadrant_table, name="city-quadrant"),
     re_path(rf"^{TERYT}/indicators/{CODE}/$", city.indicator, name="city-indicator"),
     re_path(rf"^{TERYT}/data\.(?P<ext>csv|xlsx)$", downloads.data, name="city-data"),
     re_path(

@@ -19,6 +19,6 @@ def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[Release]:
 
 
 @pytest.fixture
-def reader(sample: Release) -> Client:
-    """Somebody who reads the published pages without signing in."""
+def reader(sample: Release, db: None) -> Client:
+    """Somebody who reads the published pages without signing in. (`db`: a file run by itself needs its database too.)"""
     return Client()

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from empiria.apps.monitor.models import Release
 from empiria.apps.monitor.selectors import city_profile
+from empiria.apps.monitor.views import city as city_views
 from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import current_municipalities, unit_by_address
 
@@ -153,6 +154,21 @@ def test_indicator_page_shows_the_whole_group_the_years_and_the_source(reader: C
     assert "Plik gus-bdl-cities-with-county-rights-2003-2024.csv" in said
     assert "2018 50,4 22,1" in said
     assert reader.get("/monitor/1862011/indicators/nonsense/").status_code == 404
+
+
+def test_table_of_a_large_group_stands_on_a_page_of_its_own(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"{PRZEMYSL}quadrant/?group=all"
+    points = city_profile(unit=unit("1862011"), group_code="all").points
+    assert len(points) > 60
+    said = text_of(reader, address)
+    assert [point.name for point in points if point.name not in said] == []
+    assert f'href="{address}"' not in reader.get(f"{PRZEMYSL}?group=all").content.decode()
+    monkeypatch.setattr(city_views, "MAX_INLINE_ROWS", 60)
+    page = reader.get(f"{PRZEMYSL}?group=all").content.decode()
+    assert f'href="{address}"' in page
+    assert 'id="quadrant-table"' not in page
 
 
 def test_every_number_leads_to_its_source_in_two_clicks(reader: Client) -> None:

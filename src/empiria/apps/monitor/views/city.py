@@ -30,6 +30,8 @@ from empiria.reporting.words import Words
 
 # Stands for an indicator's code in an address that is made once and filled in for each row.
 ANY = "any.code"
+# A table of more rows stands on a page of its own: within the city's it would outweigh all the rest.
+MAX_INLINE_ROWS = 500
 
 
 def detail(request: HttpRequest, teryt: str) -> HttpResponse:
@@ -102,6 +104,26 @@ def indicator(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
         "missing_count": words.number(row.group_missing),
     }
     return render(request, "monitor/city_indicator.html", context)
+
+
+def quadrant_table(request: HttpRequest, teryt: str) -> HttpResponse:
+    """Situation and change of the whole group as a table, however large the group is."""
+    try:
+        choice = read_choice(request, teryt)
+    except UnknownUnit as unknown:
+        return _not_found(request, str(unknown))
+    if isinstance(choice, HttpResponse):
+        return choice
+    words = page_words()
+    figure = quadrant_figure(choice.profile, words)
+    if figure is None:
+        raise Http404(_("This chart cannot be drawn from the published figures."))
+    context = {
+        **_frame(choice, words),
+        "figure": {**_table_of(figure, words, choice), "table": _html_of(figure, words, choice)},
+        "source": figure.source,
+    }
+    return render(request, "monitor/city_quadrant.html", context)
 
 
 def _not_found(request: HttpRequest, message: str) -> HttpResponse:
@@ -193,13 +215,19 @@ def _table_of(figure: Figure | None, words: Words, choice: Choice) -> dict[str, 
     """A figure's sentence, table and files; empty where there is no figure."""
     if figure is None:
         return {}
-    name = choice.profile.unit_note.name
-    chosen = frozenset(position for position, row in enumerate(figure.table.rows) if row[0] == name)
+    is_large = len(figure.table.rows) > MAX_INLINE_ROWS
     return {
         "sentence": figure.sentence,
-        "table": _drawn(figure.table.html(words, id_=f"{figure.code}-table", chosen=chosen)),
+        "table": "" if is_large else _html_of(figure, words, choice),
+        "table_url": choice.link("city-quadrant") if is_large else "",
         "downloads": _downloads(choice, figure.code),
     }
+
+
+def _html_of(figure: Figure, words: Words, choice: Choice) -> SafeString:
+    name = choice.profile.unit_note.name
+    chosen = frozenset(position for position, row in enumerate(figure.table.rows) if row[0] == name)
+    return _drawn(figure.table.html(words, id_=f"{figure.code}-table", chosen=chosen))
 
 
 def _group_table(profile: CityProfile, row: NodeRow, words: Words) -> str:
