@@ -136,6 +136,49 @@ def test_an_empty_draft_is_not_published(bring: Bring) -> None:
         publish_release(release=draft, by=None, difference_digest="x")
 
 
+def test_a_draft_without_any_value_is_not_published(bring: Bring) -> None:
+    source = bring("1465011,strange,2020,5")
+    assert list(source.findings.values_list("code", "severity")) == [
+        ("unmapped", "warning"),
+        ("nothing-imported", "warning"),
+    ]
+    draft = refresh_difference(release=bring("1465011,jobless,2020,", name="b.csv").release)
+    with pytest.raises(InputError, match="holds nothing"):
+        publish_release(release=draft, by=None, difference_digest=draft.difference_digest)
+
+
+@pytest.mark.parametrize("value", ["-100", "1e308", "5000000000", "12.5"])
+def test_what_cannot_be_a_number_of_people_is_told_and_not_taken_over(bring: Bring, value: str) -> None:
+    source = bring(
+        "1465011,population,2019,1000", f"1465011,population,2020,{value}", "1261011,population,2020,7"
+    )
+    found = source.findings.get(code="impossible-count")
+    assert (found.severity, found.row, found.params["teryt"], found.params["period"]) == (
+        "warning",
+        3,
+        "1465011",
+        2020,
+    )
+    publish(source.release)
+    units = units_by_code(["146501", "126101"])
+    assert {code: (one.population, one.population_year) for code, one in units.items()} == {
+        "146501": (1000, 2019),
+        "126101": (7, 2020),
+    }
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "jumps"),
+    [("population", 10000, 1), ("population", 1080, 0), ("jobless", 1501, 1), ("jobless", 1500, 0)],
+)
+def test_a_published_value_changed_beyond_the_bound_is_a_jump(
+    bring: Bring, indicator: str, value: int, jumps: int
+) -> None:
+    publish(bring(f"1465011,{indicator},2020,1000", name="a.csv").release)
+    draft = refresh_difference(release=bring(f"1465011,{indicator},2020,{value}", name="b.csv").release)
+    assert draft.difference["summary"] == {"new": 0, "changed": 1, "vanished": 0, "jumps": jumps}
+
+
 def test_the_database_refuses_a_second_published_release(bring: Bring) -> None:
     release = publish(bring("1465011,jobless,2020,5").release)
     release.pk, release.code = None, "copy"

@@ -20,7 +20,8 @@ class Bounds:
 
     A jump is a relative change from one year to the next beyond `jump` (or the indicator's own bound) that is also
     beyond `jump_z` robust deviations (1.4826 × median absolute deviation) from the median change of that indicator,
-    year and level, so that a change which all units share is no alarm for each of them.
+    year and level, so that a change which all units share is no alarm for each of them. A value that was published
+    before and is another one now is a jump beyond the same bound, however many share it: a revision has a reason.
     """
 
     jump: float = 0.5
@@ -65,7 +66,7 @@ def compare(
     rows = pl.concat(
         [
             _single_values(pairs, slices=slices),
-            *_jumps(after, pairs, levels=levels, bounds=bounds, jump_bounds=jump_bounds),
+            _jumps(after, pairs, levels=levels, bounds=bounds, jump_bounds=jump_bounds),
             _missing_units(pairs, slices=slices, units=units, bounds=bounds),
         ]
     )
@@ -131,7 +132,7 @@ def _single_values(pairs: pl.DataFrame, *, slices: pl.DataFrame) -> pl.DataFrame
         .filter(within)
         .select(
             *("kind", "indicator", "period", "unit", "level", "before", "after"),
-            change=(pl.col("after") - pl.col("before")) / pl.col("before").abs(),
+            change=_relative_change(),
         )
         .with_columns(_finite("change"))
     )
@@ -148,8 +149,9 @@ def _jumps(
     levels: pl.DataFrame,
     bounds: Bounds,
     jump_bounds: dict[str, float],
-) -> list[pl.DataFrame]:
-    """Changes from one year to the next beyond the bound, where this draft brings one of the two years."""
+) -> pl.DataFrame:
+    """Changes beyond the bound: of a year against the one before it, where this draft brings one of the two, and of a
+    value against what was published. A value that is both is told once, by its year."""
     fresh = pairs.filter(pl.col("kind").is_in(["new", "changed"]), pl.col("after").is_not_null()).select(KEY)
     # A new figure is read against the year before it, and the year after against the new figure.
     asked = pl.concat([fresh, fresh.with_columns(pl.col("period") + 1)]).unique()
@@ -164,7 +166,7 @@ def _jumps(
         values.rename({"value": "after"})
         .join(asked, on=KEY, how="semi")
         .join(values.select("unit", "indicator", pl.col("period") + 1, before="value"), on=KEY)
-        .with_columns(change=(pl.col("after") - pl.col("before")) / pl.col("before").abs())
+        .with_columns(change=_relative_change())
         .filter(pl.col("change").is_finite())
         .join(levels, on="unit", how="left")
         .with_columns(pl.col("level").fill_null("unknown"))
@@ -179,20 +181,32 @@ def _jumps(
     )
     off = (pl.col("change") - pl.col("middle")).abs()
     changes = changes.with_columns(off=off, scale=1.4826 * off.median().over(alike))
+    by_year = changes.filter(
+        (pl.col("indicator") == POPULATION) | (pl.col("off") > bounds.jump_z * pl.col("scale"))
+    )
+    revised = (
+        pairs.filter(pl.col("kind") == "changed")
+        .with_columns(change=_relative_change())
+        .filter(pl.col("change").is_finite())
+        .join(bound, on="indicator", how="left")
+        .with_columns(pl.col("bound").fill_null(bounds.jump))
+    )
+    return pl.concat([_beyond(by_year, bounds=bounds), _beyond(revised, bounds=bounds)]).unique(
+        KEY, keep="first", maintain_order=True
+    )
+
+
+def _relative_change() -> pl.Expr:
+    return (pl.col("after") - pl.col("before")) / pl.col("before").abs()
+
+
+def _beyond(changes: pl.DataFrame, *, bounds: Bounds) -> pl.DataFrame:
     is_population = pl.col("indicator") == POPULATION
-    columns = ["kind", "indicator", "period", "unit", "level", "before", "after", "change"]
-    return [
-        changes.filter(
-            ~is_population,
-            pl.col("change").abs() > pl.col("bound"),
-            pl.col("off") > bounds.jump_z * pl.col("scale"),
-        )
-        .with_columns(kind=pl.lit("jump"))
-        .select(columns),
-        changes.filter(is_population, pl.col("change").abs() > bounds.population)
-        .with_columns(kind=pl.lit("population-jump"))
-        .select(columns),
-    ]
+    bound = pl.when(is_population).then(bounds.population).otherwise(pl.col("bound"))
+    kind = pl.when(is_population).then(pl.lit("population-jump")).otherwise(pl.lit("jump"))
+    return changes.filter(pl.col("change").abs() > bound).select(
+        kind.alias("kind"), "indicator", "period", "unit", "level", "before", "after", "change"
+    )
 
 
 def _missing_units(

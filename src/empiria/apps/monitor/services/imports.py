@@ -10,12 +10,13 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import Import, ImportFinding, Indicator, IndicatorKey, Release, Source
 from empiria.apps.monitor.selectors.store import KEYS, scan_observations, store_path
+from empiria.apps.monitor.services.comparing import POPULATION
 from empiria.apps.monitor.services.drafts import (
     OBJECT,
     active_imports,
@@ -32,6 +33,8 @@ from empiria.sources.reading import Finding, Reading
 from empiria.sources.tidy import read_tidy
 
 BATCH = 500
+# The unit of indicators that are numbers of people, as the catalogue calls it.
+PEOPLE = "persons"
 KEY_SCHEMA = {
     "key": pl.String,
     "indicator": pl.String,
@@ -214,7 +217,12 @@ def _apply(
             defaults=values,
             create_defaults={**values, "created_by": by},
         )
-        found = [*reading.findings, *mapped.findings, *_replaced_beyond(draft, source)]
+        found = [
+            *reading.findings,
+            *mapped.findings,
+            *_nothing_imported(source),
+            *_replaced_beyond(draft, source),
+        ]
         source.findings.all().delete()
         ImportFinding.objects.bulk_create((_finding(source, one) for one in found), batch_size=BATCH)
         record(
@@ -233,6 +241,19 @@ def _apply(
         imports.append(source)
     rebuild_draft(draft)
     return imports
+
+
+def _nothing_imported(source: Import) -> list[Finding]:
+    if source.rows:
+        return []
+    return [
+        Finding(
+            code="nothing-imported",
+            severity="warning",
+            message=mark("Nothing of this file is in the draft."),
+            action=mark("It is kept, so that it can be read again once the catalogue knows its series."),
+        )
+    ]
 
 
 def _replaced_beyond(draft: Release, source: Import) -> list[Finding]:
@@ -361,7 +382,10 @@ def _rules(reader: str) -> Rules:
     keys = list(IndicatorKey.objects.filter(source=source).values_list(*columns))
     if source == Source.TIDY:
         keys = _with_own_codes(keys, columns=columns)
-    return Rules(keys=pl.DataFrame(keys, schema=KEY_SCHEMA, orient="row"), units=unit_table())
+    people = Indicator.objects.filter(Q(code=POPULATION) | Q(unit_en=PEOPLE)).values_list("code", flat=True)
+    return Rules(
+        keys=pl.DataFrame(keys, schema=KEY_SCHEMA, orient="row"), units=unit_table(), people=frozenset(people)
+    )
 
 
 def _with_own_codes(keys: list[Any], *, columns: Sequence[str]) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from empiria.analysis.errors import InputError, mark
+from empiria.apps.monitor.services.counts import impossible_counts
 from empiria.sources.reading import MISSING, Finding, Reading
 
 # Why a value is missing, beside the reasons that the readers give (`empiria.sources.reading`).
@@ -28,11 +29,12 @@ class Rules:
     """What is known beforehand.
 
     `keys`: key, indicator, zero, absent, times — how the source at hand calls indicators. `units`: code, level,
-    valid_from, valid_to — all units that ever were.
+    valid_from, valid_to — all units that ever were. `people`: indicators that are numbers of people.
     """
 
     keys: pl.DataFrame
     units: pl.DataFrame
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +61,7 @@ def map_reading(reading: Reading, *, rules: Rules, key: str) -> Mapped:
         findings += noticed
     _refuse_two_series(rows, file=reading.provenance.file)
     rows, noticed = _silence(rows, rules)
-    findings += noticed
+    findings += noticed + impossible_counts(rows, indicators=rules.people)
     unknown, noticed = _unknown(rows, rules)
     findings += noticed + _fewer_than_exist(rows, rules)
     observations = rows.select(COLUMNS).sort(KEY)

@@ -11,6 +11,7 @@ from empiria.apps.monitor.selectors.differences import report_stands
 from empiria.apps.monitor.selectors.releases import unsettled_units
 from empiria.apps.monitor.selectors.store import scan_observations
 from empiria.apps.monitor.services.comparing import POPULATION
+from empiria.apps.monitor.services.counts import possible_count
 from empiria.apps.monitor.services.drafts import OBJECT, hold_draft
 from empiria.apps.monitor.services.scoring import prepare_scores
 from empiria.apps.monitor.services.store import write_table
@@ -70,7 +71,7 @@ def publish_release(
 
 
 def _refuse_unready(draft: Release, *, digest: str) -> None:
-    if not draft.observations:
+    if not draft.observations or not _has_values(draft):
         raise InputError(mark("The release %(code)s holds nothing to publish."), code=draft.code)
     if unsettled := unsettled_units(draft):
         raise InputError(
@@ -92,11 +93,16 @@ def _refuse_unready(draft: Release, *, digest: str) -> None:
         )
 
 
+def _has_values(draft: Release) -> bool:
+    known = scan_observations(draft.observations).filter(pl.col("value").is_not_null())
+    return bool(known.head(1).collect().height)
+
+
 def _populations(draft: Release) -> dict[str, tuple[int, int]]:
-    """The latest population of every unit in the draft."""
+    """The latest population of every unit in the draft that can be a number of people; imports have told the others."""
     latest = (
         scan_observations(draft.observations)
-        .filter(pl.col("indicator") == POPULATION, pl.col("value").is_not_null())
+        .filter(pl.col("indicator") == POPULATION, possible_count(pl.col("value")))
         .group_by("unit")
         .agg(pl.col("value", "period").sort_by("period").last())
         .collect()
