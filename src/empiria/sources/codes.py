@@ -10,6 +10,7 @@ from empiria.analysis.errors import InputError, mark
 from empiria.sources.reading import Finding, summed_finding
 from empiria.sources.teryt import LENGTHS, Code, parse_code, restore_zeros
 
+GUARDED = r"""^(?:="|')([0-9]*)"?$"""  # ="0201011" and '0201011, by which Excel is kept from taking the zero
 SHORTENED = re.compile(r"\d[.,]?\d*[eE]\+?\d+")  # 1,12E+10
 
 
@@ -26,6 +27,7 @@ def identify_codes(
     `numeric` says that the codes were stored as numbers, so that a zero may be lost without a trace: where six
     digits could be a whole code as well as one without its zero, that is an error, not a guess.
     """
+    cells, findings = unguard(cells, ["code"], column=column)
     codes = cells.group_by("code").agg(row=pl.col("row").min()).sort("row")
     restored = restore_zeros(set(codes["code"]), lengths=lengths)
     place = place | {"column": column}
@@ -37,7 +39,23 @@ def identify_codes(
     ]
     units = pl.DataFrame(parsed, schema=list(Code._fields), orient="row").with_columns(code=codes["code"])
     cells = cells.join(units, on="code", how="left", maintain_order="left").drop("code")
-    return cells, _zeros_restored(codes, restored, column=column)
+    return cells, findings + _zeros_restored(codes, restored, column=column)
+
+
+def unguard(
+    rows: pl.DataFrame, names: list[str], *, column: str | None = None
+) -> tuple[pl.DataFrame, list[Finding]]:
+    """The rows without the signs by which spreadsheets are told that the digits in these columns are text."""
+    guarded = pl.concat_list(pl.col(name).str.contains(GUARDED) for name in names).list.any()
+    findings = summed_finding(
+        rows.filter(guarded).with_columns(code=pl.concat_str(names)),
+        code="codes-guarded",
+        message=mark("Codes are written so that a spreadsheet keeps their zeros: %(code)s. Rows: %(count)s."),
+        action=mark("Only the digits were taken."),
+        column=column,
+        shows=["code"],
+    )
+    return rows.with_columns(pl.col(names).str.replace(GUARDED, "${1}")), findings
 
 
 def leave_out_parts(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:

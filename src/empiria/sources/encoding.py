@@ -22,8 +22,8 @@ def decode(member: Member) -> tuple[str, list[Finding]]:
     Raises InputError, with line and byte, for text in another or in more than one encoding.
     """
     data = member.data
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decode_utf16(data, file=member.file), [_re_saved("UTF-16")]
+    if utf16 := _utf16(data):
+        return _decode_utf16(data, utf16, file=member.file), [_re_saved("UTF-16")]
     if b"\0" in data:
         raise InputError(
             mark("This is not a text file (byte %(byte)s is zero)."),
@@ -40,9 +40,22 @@ def decode(member: Member) -> tuple[str, list[Finding]]:
     return text, []
 
 
-def _decode_utf16(data: bytes, *, file: str) -> str:
+def _utf16(data: bytes) -> str | None:
+    """The codec of UTF-16, known by its mark, else by one byte of most letters being zero and of none the other."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" not in data:
+        return None
+    first, second = data[::2], data[1::2]
+    for codec, zeros, letters in (("utf-16-le", second, first), ("utf-16-be", first, second)):
+        if 2 * zeros.count(0) > len(zeros) and 0 not in letters:
+            return codec
+    return None
+
+
+def _decode_utf16(data: bytes, codec: str, *, file: str) -> str:
     try:
-        text = data.decode("utf-16")
+        text = data.decode(codec)
     except UnicodeDecodeError as error:
         raise InputError(
             mark("The text is damaged at byte %(byte)s (read as UTF-16)."),

@@ -14,6 +14,7 @@ from empiria.sources.reading import Finding, Provenance
 
 MAX_BYTES = 512 * 2**20  # of a file, and of everything unpacked from an archive
 MAX_MEMBERS = 200
+TABLES = frozenset({".csv", ".tsv", ".xml", ".xlsx", ".xlsm", ".parquet", ".json", ".geojson"})
 
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 FOREIGN_STARTS = {
@@ -131,10 +132,13 @@ def _unpack(data: bytes, *, archive: str, findings: list[Finding]) -> list[Membe
                 raise InputError(
                     mark("The archive holds more than %(limit)s files."), place=place, limit=MAX_MEMBERS
                 )
-            for info in infos:
-                if _is_by_product(info.filename):
-                    findings.append(_left_in_archive(info.filename))
-                    continue
+            findings += [_by_product(info.filename) for info in infos if _is_by_product(info.filename)]
+            infos = [info for info in infos if not _is_by_product(info.filename)]
+            tables = [
+                info for info in infos if PurePosixPath(info.filename).suffix.lower() in TABLES
+            ] or infos
+            findings += [_no_table(info.filename) for info in infos if info not in tables]
+            for info in tables:
                 member = _unpack_one(opened, info, archive=archive, room=room)
                 room -= len(member.data)
                 members.append(member)
@@ -170,11 +174,21 @@ def _is_by_product(name: str) -> bool:
     )
 
 
-def _left_in_archive(name: str) -> Finding:
+def _by_product(name: str) -> Finding:
     return Finding(
         code="archive-by-product",
         severity="info",
         message=mark("The archive holds “%(name)s”, which a system added on its own."),
+        action=mark("Left out."),
+        params={"name": name},
+    )
+
+
+def _no_table(name: str) -> Finding:
+    return Finding(
+        code="archive-no-table",
+        severity="info",
+        message=mark("Beside tables the archive holds “%(name)s”, which is none by the ending of its name."),
         action=mark("Left out."),
         params={"name": name},
     )

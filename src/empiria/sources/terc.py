@@ -1,5 +1,6 @@
 """The official list of territorial units (TERC of the TERYT register), CSV or XML, plain or zipped."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from xml.parsers import expat
@@ -7,7 +8,7 @@ from xml.parsers import expat
 import polars as pl
 
 from empiria.analysis.errors import InputError, mark
-from empiria.sources.codes import leave_out_parts
+from empiria.sources.codes import leave_out_parts, unguard
 from empiria.sources.delimited import Delimited, require_columns
 from empiria.sources.encoding import decode
 from empiria.sources.reading import Finding, Reading, summed_finding
@@ -16,6 +17,8 @@ from empiria.sources.teryt import Code, parse_code
 
 FIELDS = ("WOJ", "POW", "GMI", "RODZ", "NAZWA", "NAZWA_DOD", "STAN_NA")
 COLUMNS = ["code", "teryt", "level", "name", "kind", "parent", "state", "row"]
+MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?$")  # behind dates that a spreadsheet took for moments
+DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 CITY = "na prawach powiatu"
 
 
@@ -35,10 +38,14 @@ def read_terc(
     member = only_member(received)
     is_xml = member.data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
     rows, findings = _from_xml(member) if is_xml else _from_text(member)
-    rows, noticed = _pad_fields(rows.with_columns(pl.exclude("row").str.strip_chars()))
+    rows, noticed = unguard(rows.with_columns(pl.exclude("row").str.strip_chars()), [*FIELDS[:4]])
+    findings += noticed
+    rows, noticed = _pad_fields(rows)
     findings += noticed
     place = {"file": member.file}
-    table = _identify(rows, place=place).with_columns(state=pl.lit(_state(rows, place=place)))
+    state, noticed = _state(rows, place=place)
+    findings += noticed
+    table = _identify(rows, place=place).with_columns(state=pl.lit(state))
     _refuse_repeated(table, place=place)
     table, noticed = leave_out_parts(table)
     _refuse_orphans(table, place=place)
@@ -171,8 +178,8 @@ def _identify(rows: pl.DataFrame, *, place: dict[str, str]) -> pl.DataFrame:
     )
 
 
-def _state(rows: pl.DataFrame, *, place: dict[str, str]) -> date:
-    """The one date for which the list is valid."""
+def _state(rows: pl.DataFrame, *, place: dict[str, str]) -> tuple[date, list[Finding]]:
+    """The one date for which the list is valid, and a finding where a spreadsheet wrote it its own way."""
     first = rows["STAN_NA"][0]
     other = rows.filter(pl.col("STAN_NA") != first)
     if not other.is_empty():
@@ -182,14 +189,29 @@ def _state(rows: pl.DataFrame, *, place: dict[str, str]) -> date:
             first=first or "—",
             other=other["STAN_NA"][0] or "—",
         )
+    text = MIDNIGHT.sub("", first)
+    if dotted := DOTTED.fullmatch(text):
+        text = f"{dotted[3]}-{dotted[2]:0>2}-{dotted[1]:0>2}"
     try:
-        return date.fromisoformat(first)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InputError(
             mark("“%(found)s” is not a date such as 2025-01-01."),
             place=place | {"line": rows["row"][0], "column": "STAN_NA"},
             found=first,
         ) from None
+    if first == str(day):
+        return day, []
+    finding = Finding(
+        code="date-rewritten",
+        severity="info",
+        message=mark("A spreadsheet wrote the date of the list in its own way: %(text)s."),
+        action=mark("Read as %(date)s."),
+        row=rows["row"][0],
+        column="STAN_NA",
+        params={"text": first, "date": str(day)},
+    )
+    return day, [finding]
 
 
 def _refuse_repeated(table: pl.DataFrame, *, place: dict[str, str]) -> None:

@@ -59,6 +59,12 @@ def test_decode_what_spreadsheets_save_with_a_finding(encoding: str, said: str) 
     assert decoded(text.encode(encoding)) == (text, [said])
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_decode_utf16_without_a_mark(encoding: str) -> None:
+    text = "Kod;Nazwa\n0201011;Łódź\n"
+    assert decoded(text.encode(encoding)) == (text, ["UTF-16"])
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
@@ -95,6 +101,17 @@ def test_open_received_refuses_a_bomb_before_it_unpacks(
     path = save(tmp_path, zipped({"a.csv": b"0" * (1 << 20), "b.csv": b"0"}), "z.zip")
     with pytest.raises(InputError, match=r"z.zip/b.csv: The archive unpacks to more than 1 MB"):
         open_received(path)
+
+
+def test_open_received_passes_over_what_is_no_table_beside_tables(tmp_path: Path) -> None:
+    data = zipped({"README.txt": "", "opis.docx": zipped({"a": "a"}), "A.CSV": "a", "._a": "x"})
+    opened = open_received(save(tmp_path, data, "z.zip"))
+    assert [member.name for member in opened.members] == ["A.CSV"]
+    assert [(finding.code, finding.params["name"]) for finding in opened.findings] == [
+        ("archive-by-product", "._a"), ("archive-no-table", "README.txt"), ("archive-no-table", "opis.docx"),
+    ]  # fmt: skip
+    opened = open_received(save(tmp_path, zipped({"a.txt": "a"}), "z.zip"))
+    assert ([member.name for member in opened.members], opened.findings) == (["a.txt"], [])
 
 
 def test_open_received_does_not_believe_a_declared_size(tmp_path: Path) -> None:

@@ -67,6 +67,25 @@ def test_read_terc_does_not_depend_on_the_format(tmp_path: Path, content: str | 
     assert_frame_equal(read_terc(save(tmp_path, content, "TERC")).table.drop("row"), expected.drop("row"))
 
 
+@pytest.mark.parametrize("text", ["1.01.2025", "01.01.2025 00:00", "2025-01-01 0:00", "2025-01-01T00:00:00"])
+def test_read_terc_understands_dates_of_a_spreadsheet(tmp_path: Path, text: str) -> None:
+    expected = read_terc(save(tmp_path, csv(), "TERC.csv")).table
+    reading = read_terc(save(tmp_path, csv([(*row[:6], text) for row in ROWS]), "TERC.csv"))
+    assert_frame_equal(reading.table, expected)
+    finding = reading.findings[0]
+    assert (finding.code, finding.row, finding.column) == ("date-rewritten", 2, "STAN_NA")
+    assert finding.params == {"text": text, "date": "2025-01-01"}
+
+
+def test_read_terc_takes_the_digits_of_codes_guarded_from_excel(tmp_path: Path) -> None:
+    expected = read_terc(save(tmp_path, csv(), "TERC.csv")).table
+    rows = [(*(f'="{part}"' if part else "" for part in row[:4]), *row[4:]) for row in ROWS]
+    reading = read_terc(save(tmp_path, csv(rows), "TERC.csv"))
+    assert_frame_equal(reading.table, expected)
+    finding = reading.findings[0]
+    assert (finding.code, finding.params["code"], finding.params["count"]) == ("codes-guarded", '="14"', 9)
+
+
 def test_read_terc_restores_zeros_that_a_spreadsheet_took(tmp_path: Path) -> None:
     rows = [tuple(field.removeprefix("0") for field in row) for row in ROWS]
     reading = read_terc(save(tmp_path, csv(rows), "TERC.csv"))

@@ -83,6 +83,14 @@ def test_read_tidy_does_not_depend_on_the_format(
         assert_frame_equal(table.drop("row"), tables[0].drop("row"))
 
 
+@pytest.mark.parametrize("code", ["'0201011", '="0201011"', '"=""0201011"""'])
+def test_read_tidy_takes_the_digits_of_codes_guarded_from_excel(tmp_path: Path, code: str) -> None:
+    reading = read_tidy(save(tmp_path, f"{HEADER}{code},a,2022,1\n{code},a,2023,1\n", "a.csv"))
+    assert reading.table["teryt"].to_list() == ["0201011"] * 2
+    finding = reading.findings[0]
+    assert (finding.code, finding.row, finding.params["count"]) == ("codes-guarded", 2, 2)
+
+
 def test_read_tidy_names_the_columns_it_does_not_read(tmp_path: Path) -> None:
     reading = read_tidy(save(tmp_path, "unit,indicator,period,value,uwagi\n0201011,a,2023,1,x\n", "a.csv"))
     assert [(finding.code, finding.column) for finding in reading.findings] == [("column-unread", "uwagi")]
