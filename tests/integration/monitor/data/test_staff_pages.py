@@ -149,7 +149,7 @@ def test_findings_page_takes_a_fixed_number_of_queries(
 def test_every_kind_of_finding_of_a_file_has_words() -> None:
     roots = [Path(empiria.__path__[0]) / name for name in ("sources", "apps/monitor/services")]
     texts = [path.read_text(encoding="utf-8") for root in roots for path in root.rglob("*.py")]
-    codes = {code for text in texts for code in re.findall(r'Finding\(\s*code=f?"([^"]+)"', text)}
+    codes = {code for text in texts for code in re.findall(r'\bcode=f?"([^"]+)"', text)}
     # Files of the places are looked at on their own pages.
     codes -= {"rings-lost"}
     patterns = [re.sub(r"\{\w+\}", r"[a-z0-9]+", code) for code in codes]
