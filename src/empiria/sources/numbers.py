@@ -7,6 +7,7 @@ from empiria.analysis.errors import InputError, mark
 SPACES = r"[ \x{00A0}\x{202F}]"
 THOUSANDS = rf"^[-+]?[0-9]{{1,3}}(?:{SPACES}[0-9]{{3}})+(?:[.,][0-9]+)?$"
 NUMBER = r"^[-+]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)$"
+GROUPED_BY_COMMA = r"^[-+]?[1-9][0-9]{0,2},[0-9]{3}$"
 EXPONENT = r"^[-+]?[0-9]+(?:[.,][0-9]+)?[eE][-+]?[0-9]+$"
 NOT_FINITE = r"(?i)^[-+]?(?:nan|inf|infinity)$"
 
@@ -40,6 +41,24 @@ def parse_numbers(frame: pl.DataFrame, *, file: str, exponents: bool = False) ->
         frame.filter(pl.col("value").is_infinite()), mark("“%(found)s” is not a finite number."), file=file
     )
     return frame
+
+
+def refuse_ambiguous_commas(frame: pl.DataFrame, *, file: str) -> None:
+    """Raise InputError where the commas within numbers, in a file separated by commas, may stand for thousands.
+
+    They may when every number with a comma looks like 1,234: quoted so by an English spreadsheet it is 1234, by a
+    Polish one 1.234. A single 0,5 or 12,34 beside them tells that commas are decimal marks.
+    """
+    commas = frame.filter(pl.col("text").str.contains(",", literal=True))
+    if commas.select(pl.col("text").str.strip_chars().str.contains(GROUPED_BY_COMMA).all()).item():
+        _refuse(
+            commas,
+            mark(
+                "“%(found)s” may be a thousand and more or a number with three decimals, for commas also separate "
+                "the columns. Save the file with decimal points, or with semicolons between columns."
+            ),
+            file=file,
+        )
 
 
 def grouped_thousands(frame: pl.DataFrame) -> pl.DataFrame:

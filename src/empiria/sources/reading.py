@@ -14,6 +14,7 @@ CONFIDENTIAL = (
 )
 NOT_YET = "not yet available"
 NOT_COMPARABLE = "not comparable"  # the level, the list of units or the list of features changed
+ZERO_IS_NO_DATA = "zero is no data"  # so the catalogue reads a zero of the source
 DID_NOT_EXIST = "did not exist"  # the unit, in that year
 
 

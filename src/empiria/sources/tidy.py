@@ -11,13 +11,14 @@ from empiria.analysis.errors import InputError, mark
 from empiria.sources.codes import identify_codes, leave_out_parts
 from empiria.sources.delimited import Delimited, require_columns
 from empiria.sources.encoding import decode
-from empiria.sources.numbers import parse_numbers
+from empiria.sources.numbers import parse_numbers, refuse_ambiguous_commas
 from empiria.sources.reading import (
     CONFIDENTIAL,
     DID_NOT_EXIST,
     MISSING,
     NOT_COMPARABLE,
     NOT_YET,
+    ZERO_IS_NO_DATA,
     Finding,
     Reading,
     summed_finding,
@@ -27,7 +28,7 @@ from empiria.sources.workbook import Sheet
 
 REQUIRED = ("unit", "indicator", "period", "value")
 READ = (*REQUIRED, "status")
-NO_VALUE = [MISSING, CONFIDENTIAL, NOT_YET, NOT_COMPARABLE, DID_NOT_EXIST]
+NO_VALUE = [MISSING, CONFIDENTIAL, NOT_YET, NOT_COMPARABLE, ZERO_IS_NO_DATA, DID_NOT_EXIST]
 COLUMNS = ["unit", "teryt", "level", "indicator", "period", "value", "status", "row"]
 
 
@@ -76,6 +77,9 @@ def _from_text(member: Member) -> tuple[pl.DataFrame, bool, list[Finding]]:
     table = Delimited(text, file=member.file, expected=READ)
     names, noticed = _names(table.header, place=table.place(table.header_line))
     rows = _only_read(table.frame(names))
+    if table.separator == ",":
+        cells = rows.select("row", text="value", column=pl.lit("value"))
+        refuse_ambiguous_commas(cells, file=member.file)
     return rows, False, findings + table.findings + noticed
 
 
@@ -111,7 +115,8 @@ def _from_parquet(member: Member) -> tuple[pl.DataFrame, bool, list[Finding]]:
     ]
     frame = frame.with_columns(
         pl.when(pl.col(name) == pl.col(name).round())
-        .then(pl.col(name).cast(pl.Int64, strict=False))
+        .then(pl.col(name).cast(pl.Int64, strict=False).cast(pl.String))
+        .otherwise(pl.col(name).cast(pl.String))
         .alias(name)
         for name in whole
     ).with_columns(pl.col(texts).cast(pl.String).fill_null(""))
@@ -209,6 +214,16 @@ def _apply_statuses(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
         message=mark("A number stands beside a status that says there is none. Cells: %(count)s."),
         action=mark("Read as missing, as the status says."),
         column="value",
+    )
+    findings += summed_finding(
+        rows.filter(~no_value & (pl.col("status") != "")),
+        code="status-unknown",
+        message=mark(
+            "A status that is not one of the known reasons, such as “%(status)s”. Cells: %(count)s."
+        ),
+        action=mark("Kept as given, and the value beside it."),
+        column="status",
+        shows=["status"],
     )
     rows = rows.with_columns(value=pl.when(no_value).then(None).otherwise(pl.col("value")))
     unexplained = pl.col("value").is_null() & (pl.col("status") == "")

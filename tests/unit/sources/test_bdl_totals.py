@@ -44,6 +44,19 @@ def test_rounded_thousands_may_miss_the_total_by_their_rounding(tmp_path: Path) 
     assert codes_of(tmp_path, values, measure="tys. osób") == ["totals-differ-municipality"]
 
 
+def test_a_difference_within_rounding_is_said(tmp_path: Path) -> None:
+    values = {"0000000": "1.00", "0201011": "0.34", "0201022": "0.67"}
+    cells = [
+        Cell(code=c, labels=("ogółem",), year=2023, text=text, measure="tys. osób")
+        for c, text in values.items()
+    ]
+    (finding,) = read_bdl(save(tmp_path, ctab(cells))).findings
+    assert (finding.severity, finding.params) == (
+        "info", {"checked": 1, "count": 1, "difference": 0.01, "rounding": 0.01},
+    )  # fmt: skip
+    assert "differs by at most 0.01, where rounding explains 0.01" in finding.render(str)[0]
+
+
 @pytest.mark.parametrize(
     ("label", "measure"),
     [("ogółem", "%"), ("ludność na 1 km2", "osoba"), ("współczynnik feminizacji", "osoba")],

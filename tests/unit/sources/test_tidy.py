@@ -32,6 +32,8 @@ def test_read_tidy_gives_the_whole_table(tmp_path: Path) -> None:
         "2023;1,5;a;0201011;\n2022;;a;0201011;\n2023;;b;0201;confidential\n2023;1e-7;b;00;\n2023;-2;c;020102;note\n"
     )
     reading = read_tidy(save(tmp_path, text, "a.csv"))
+    (finding,) = reading.findings
+    assert (finding.code, finding.row, finding.params["status"]) == ("status-unknown", 6, "note")
     expected = [
         ("00", "00", "country", "b", 2023, 1e-7, "", 5),
         ("0201", "0201", "county", "b", 2023, None, "confidential", 4),
@@ -40,7 +42,6 @@ def test_read_tidy_gives_the_whole_table(tmp_path: Path) -> None:
         ("020102", "020102", "municipality", "c", 2023, -2.0, "note", 6),
     ]
     assert_frame_equal(reading.table, pl.DataFrame(expected, schema=SCHEMA, orient="row"))
-    assert reading.findings == []
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -59,6 +60,8 @@ def test_read_tidy_gives_the_whole_table(tmp_path: Path) -> None:
 def test_read_tidy_does_not_depend_on_the_format(
     tmp_path: Path, rows: list[tuple[str, str, int, float | None]]
 ) -> None:
+    # a number that tells that commas are decimal marks, where the columns are separated by commas
+    rows = [*rows, ("0201022", "b", 1990, 0.5)]
     frame = pl.DataFrame(
         rows,
         schema={"unit": pl.String, "indicator": pl.String, "period": pl.Int64, "value": pl.Float64},
@@ -89,6 +92,19 @@ def test_read_tidy_takes_the_digits_of_codes_guarded_from_excel(tmp_path: Path, 
     assert reading.table["teryt"].to_list() == ["0201011"] * 2
     finding = reading.findings[0]
     assert (finding.code, finding.row, finding.params["count"]) == ("codes-guarded", 2, 2)
+
+
+@pytest.mark.parametrize("other", ["0,5", "12,34", "0,125", "1234,125"])
+def test_read_tidy_takes_a_comma_for_a_decimal_mark_where_another_number_tells_so(
+    tmp_path: Path, other: str
+) -> None:
+    text = f'{HEADER}0201011,a,2023,"1,234"\n0201022,a,2023,"{other}"\n'
+    assert read_tidy(save(tmp_path, text, "a.csv")).table["value"].to_list()[0] == 1.234
+
+
+def test_read_tidy_takes_a_comma_for_a_decimal_mark_where_it_separates_nothing(tmp_path: Path) -> None:
+    text = "unit;indicator;period;value\n0201011;a;2023;1,234\n"
+    assert read_tidy(save(tmp_path, text, "a.csv")).table["value"].to_list() == [1.234]
 
 
 def test_read_tidy_names_the_columns_it_does_not_read(tmp_path: Path) -> None:
@@ -194,6 +210,7 @@ GOOD_SHEET: list[Row] = [["unit", "indicator", "period", "value"], ["0201011", "
         (HEADER + "0201011,a,2023,NaN\n", "line 2, column “value”: “NaN” is not a finite number"),
         (HEADER + "0201011,a,2023,1e999\n", "line 2, column “value”: “1e999” is not a finite number"),
         (HEADER + "0201011,a,2023,1.5\n0201011,b,2023,\"1,5\"\n", "line 3, .*the file mixes decimal commas"),
+        (HEADER + "0201011,a,2022,5\n0201011,a,2023,\"1,234\"\n0201022,a,2023,\"-12,340\"\n", "line 3, column “value”: “1,234” may be"),
         (HEADER + "0201011,a,2023.0,1\n", "line 2, column “period”: “2023.0” is not a year"),
         (HEADER + "0201011,a,,1\n", "line 2, column “period”: “” is not a year"),
         (HEADER + "0201011,,2023,1\n", "line 2, column “indicator”: The indicator is missing"),
@@ -213,7 +230,7 @@ GOOD_SHEET: list[Row] = [["unit", "indicator", "period", "value"], ["0201011", "
         ),
         (
             parquet(pl.DataFrame({"unit": ["0201011"], "indicator": ["a"], "period": [2023.5], "value": [1]})),
-            "line 1, column “period”: “” is not a year",
+            "line 1, column “period”: “2023.5” is not a year",
         ),
         (
             parquet(pl.DataFrame({"unit": ["0201011"], "indicator": ["a"], "period": [2023], "value": [True]})),

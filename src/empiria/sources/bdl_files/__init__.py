@@ -14,7 +14,7 @@ from empiria.sources.bdl_files.totals import compare_totals
 from empiria.sources.bdl_files.units import apply_validity, identify, leave_out_parts
 from empiria.sources.delimited import Delimited
 from empiria.sources.encoding import decode
-from empiria.sources.numbers import grouped_thousands, parse_numbers
+from empiria.sources.numbers import grouped_thousands, parse_numbers, refuse_ambiguous_commas
 from empiria.sources.reading import Finding, Reading, summed_finding
 from empiria.sources.received import Member, Received, open_received
 
@@ -80,6 +80,8 @@ def _read_member(
     findings += table.findings + noticed
     cells, noticed = identify(cells, file=member.file)
     findings += noticed + _thousands(cells)
+    if table.separator == ",":
+        refuse_ambiguous_commas(cells, file=member.file)
     cells = parse_numbers(cells, file=member.file)
     cells, noticed = leave_out_parts(cells)
     findings += noticed + (_plain_zeros(cells) if is_wide(table) else [])

@@ -37,11 +37,27 @@ AGREEMENT = {
     ),
 }
 
+WITHIN_ROUNDING = {
+    "voivodeship": mark(
+        "The sum over voivodeships is the national figure within rounding: it differs by at most %(difference)s, "
+        "where rounding explains %(rounding)s. Series and years: %(checked)s, with a difference: %(count)s."
+    ),
+    "county": mark(
+        "The sum over counties is the national figure within rounding: it differs by at most %(difference)s, "
+        "where rounding explains %(rounding)s. Series and years: %(checked)s, with a difference: %(count)s."
+    ),
+    "municipality": mark(
+        "The sum over municipalities is the national figure within rounding: it differs by at most %(difference)s, "
+        "where rounding explains %(rounding)s. Series and years: %(checked)s, with a difference: %(count)s."
+    ),
+}
+
 
 def compare_totals(cells: pl.DataFrame) -> list[Finding]:
     """Findings that compare sums with the national row, per level; `params` hold counts and the first difference.
 
-    A difference is within rounding when it is at most half a unit of the last written decimal per summand.
+    A difference is within rounding when it is at most half a unit of the last written decimal per summand: the
+    worst case, which rounding seldom comes near, so that the greatest difference is said beside it.
     Series that are no counts by their unit or label, or whose national figure lies among its parts, are
     rates: they are not added up, and a finding says so.
     """
@@ -93,14 +109,16 @@ def _sums(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _judge(sums: pl.DataFrame) -> pl.DataFrame:
-    """`differs` beyond rounding, and `is_rate` for the series that adding up says nothing about."""
+    """`gap` (difference beyond the noise of floats), `differs` beyond `rounding`, and `is_rate` for the series that adding up says nothing about."""
     rounding = (
         pl.when(pl.col("decimals") > 0).then(pl.col("units") * 0.5 * 0.1 ** pl.col("decimals")).otherwise(0)
     )
     noise = 1e-9 * pl.col("total").abs()  # of adding floating-point numbers
     among = (pl.col("units") > 1) & pl.col("total").is_between(pl.col("low"), pl.col("high"))
+    gap = (pl.col("sum") - pl.col("total")).abs()
     return (
-        sums.with_columns(differs=(pl.col("sum") - pl.col("total")).abs() > rounding + noise)
+        sums.with_columns(gap=pl.when(gap > noise).then(gap).otherwise(0), rounding=rounding)
+        .with_columns(differs=pl.col("gap") > pl.col("rounding") + noise)
         .with_columns(looks_rate=(pl.col("differs") & among).all().over("level", "series"))
         .with_columns(is_rate=(~pl.col("additive") | pl.col("looks_rate")).any().over("series"))
     )
@@ -112,11 +130,19 @@ def _compare_level(sums: pl.DataFrame, *, level: str) -> list[Finding]:
     params: dict[str, Any] = {"checked": sums.height}
     wrong = sums.filter("differs").sort("series", "period")
     if wrong.is_empty():
+        widest = sums.sort("gap", "series", "period", descending=[True, False, False]).row(0, named=True)
+        if widest["gap"]:
+            digits = widest["decimals"] + 1  # rounding is counted in halves of the last decimal
+            params |= {
+                "count": sums.filter(pl.col("gap") > 0).height,
+                "difference": round(widest["gap"], digits),
+                "rounding": round(widest["rounding"], digits),
+            }
         return [
             Finding(
                 code=f"totals-agree-{level}",
                 severity="info",
-                message=AGREEMENT[level],
+                message=WITHIN_ROUNDING[level] if widest["gap"] else AGREEMENT[level],
                 action=mark("Nothing to do."),
                 params=params,
             )
