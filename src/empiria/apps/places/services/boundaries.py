@@ -112,7 +112,9 @@ def _unknown(row: dict[str, Any]) -> Finding:
     return Finding(
         code="unknown-unit",
         severity="warning",
-        message=mark("The code %(teryt)s (%(name)s) is not a known unit."),
+        message=mark("The code %(teryt)s (%(name)s) is not a known unit.")
+        if row["name"]
+        else mark("The code %(teryt)s is not a known unit."),
         action=mark("The row was left out."),
         row=row.get("row"),
         params={"teryt": row["teryt"], "name": row["name"]},
