@@ -127,14 +127,66 @@ def publish(release: str, *, yes: bool, note: str, leave_out_unknown: bool, no_s
     with progress_line() as progress:
         draft = _with_report(draft, progress)
     _tell_report(draft)
-    if not yes and sys.stdin.isatty() and not click.confirm(_("Publish this?"), err=True):
-        sys.exit(1)
+    _ask(_("Publish this?"), yes=yes)
     published = publish_release(
         release=draft, by=None, difference_digest=draft.difference_digest, note=note, reason=operator()
     )
     if not no_scores:
         _make_scores(published)
     click.echo(published.code)
+
+
+@release_group.command(
+    help=_("Close the draft without publishing it. On a terminal you are asked first."),
+    epilog=_('Example: empiria release discard 2026-2 --reason "Read by mistake"'),
+)
+@click.argument("release")
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@click.option("--reason", default="", help=_("Why, for the audit trail."))
+def discard(release: str, *, yes: bool, reason: str) -> None:
+    open_catalogue()
+    from empiria.apps.monitor.selectors import release_by_code
+    from empiria.apps.monitor.services import discard_draft
+
+    draft = release_by_code(release)
+    _ask(_("Discard the draft {code}?").format(code=draft.code), yes=yes)
+    discard_draft(release=draft, by=None, reason=_reason(reason))
+    click.echo(draft.code)
+
+
+@release_group.command(
+    help=_(
+        "Take a file out of the draft, which is then as if it had never been read. FILE is its name, or the number of "
+        "the import. On a terminal you are asked first."
+    ),
+    short_help=_("Take a file out of the draft."),
+    epilog=_("Example: empiria release undo 2026-2 observations.csv"),
+)
+@click.argument("release")
+@click.argument("file")
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@click.option("--reason", default="", help=_("Why, for the audit trail."))
+def undo(release: str, file: str, *, yes: bool, reason: str) -> None:
+    open_catalogue()
+    from empiria.apps.monitor.selectors import import_of_draft, release_by_code
+    from empiria.apps.monitor.services import undo_import
+
+    source = import_of_draft(release_by_code(release), named=file)
+    text = _("Take {file} (import {number}) out of the draft {code}?")
+    _ask(text.format(file=source.file_name, number=source.pk, code=release), yes=yes)
+    click.echo(undo_import(source=source, by=None, reason=_reason(reason)).code)
+
+
+def _ask(question: str, *, yes: bool) -> None:
+    """On a terminal; elsewhere giving the command is the answer."""
+    if not yes and sys.stdin.isatty() and not click.confirm(question, err=True):
+        sys.exit(1)
+
+
+def _reason(told: str) -> str:
+    from empiria.cli.person import operator
+
+    return f"{told} ({operator()})" if told else operator()
 
 
 def _finish(release: "Release", *, no_scores: bool) -> None:
@@ -195,8 +247,8 @@ def _tell_report(release: "Release") -> None:
         _("new {new}, changed {changed}, vanished {vanished}").format(**report["values"]),
         _("new slices (indicator and year): {new}, gone: {gone}").format(**report["slices"]),
         _(
-            "jumps: {jumps} (a change from one year to the next beyond {bound} % and {z} robust deviations, or the "
-            "indicator's own bound)"
+            "jumps: {jumps} (a change from one year to the next beyond {bound} %, or the indicator's own bound, and "
+            "{z} robust deviations; or a published value changed beyond that bound)"
         ).format(jumps=report["rows"]["jump"], bound=f"{100 * bounds['jump']:g}", z=f"{bounds['jump_z']:g}"),
         _("population jumps: {jumps} (beyond {bound} %)").format(
             jumps=report["rows"]["population-jump"], bound=f"{100 * bounds['population']:g}"

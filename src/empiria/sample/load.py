@@ -8,6 +8,7 @@ from django.db import transaction
 
 from empiria.analysis.errors import mark
 from empiria.apps.monitor.models import Release
+from empiria.apps.monitor.selectors import score_jobs
 from empiria.apps.monitor.services import (
     import_observations,
     publish_release,
@@ -21,7 +22,7 @@ from empiria.apps.places.services import (
     register_units,
     set_coordinates,
 )
-from empiria.apps.system.worker import drain_queue
+from empiria.apps.system.worker import run_jobs
 from empiria.sample import tables
 from empiria.sources.boundaries import read_boundaries
 from empiria.sources.reading import Reading
@@ -62,7 +63,7 @@ def load_sample(*, progress: Told | None = None) -> Release:
         told(2, steps, mark("Figures"))
         release = _publish_figures(Path(folder))
     told(3, steps, mark("Scores"))
-    drain_queue()
+    run_jobs(score_jobs(release))
     told(steps, steps, "")
     return release
 

@@ -190,3 +190,23 @@ def test_publishing_runs_no_other_waiting_jobs(run: Any) -> None:
     assert run("release", "publish", code).exit_code == 0
     other.refresh_from_db()
     assert other.state == "queued"
+
+
+def test_a_file_is_taken_out_by_name_or_number_and_the_draft_discarded(run: Any) -> None:
+    code = run("import", "observations", "o.csv").stdout.splitlines()[-1]
+    released(run)
+    first, second = Import.objects.order_by("pk")
+    refused = run("release", "undo", code, "x.csv")
+    assert (refused.exit_code, refused.stderr) == (
+        2,
+        f"Error: The release {code} has no import “x.csv”; it has: {first.pk} (o.csv), {second.pk} (g.csv).\n",
+    )
+    undone = run("release", "undo", code, "o.csv", "--reason", "A mistake")
+    assert (undone.exit_code, undone.stdout.splitlines()) == (0, [code])
+    assert run("release", "undo", code, str(second.pk)).exit_code == 0
+    assert set(Import.objects.values_list("state", flat=True)) == {"undone"}
+    reasons = AuditEntry.objects.filter(action="monitor.undo-import").order_by("pk")
+    assert reasons[0].reason.startswith("A mistake (On the command line, by the user")
+    assert run("release", "discard", code).stdout.splitlines() == [code]
+    assert Release.objects.get().state == "discarded"
+    assert run("release", "undo", code, "o.csv").exit_code == 2

@@ -1,5 +1,6 @@
 """Files of the store: whole or not there, kept as long as anything names them."""
 
+import hashlib
 import os
 import time
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from empiria.analysis.errors import InputError
 from empiria.apps.monitor.models import RecipeVersion
 from empiria.apps.monitor.services import sweep_store
 from empiria.apps.monitor.services.store import ABANDONED_SECONDS, keep_raw, write_table, write_tables
@@ -22,9 +24,9 @@ def files(store: Path) -> list[str]:
 
 def test_a_table_is_named_by_its_content_and_written_once(store: Path) -> None:
     first = write_table(FRAME, folder="x", stem="t")
-    modified = (store / first[0]).stat().st_mtime_ns
+    written = (store / first[0]).stat().st_ino
     assert write_table(FRAME, folder="x", stem="t") == first
-    assert (files(store), (store / first[0]).stat().st_mtime_ns) == ([first[0]], modified)
+    assert (files(store), (store / first[0]).stat().st_ino) == ([first[0]], written)
 
 
 def test_a_folder_appears_at_once_and_twice_is_the_same(store: Path) -> None:
@@ -51,8 +53,37 @@ def test_a_write_that_fails_leaves_nothing(store: Path) -> None:
 def test_raw_files_lie_under_their_hash(store: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("x")
-    assert keep_raw(path, sha256="abcd") == keep_raw(path, sha256="abcd") == "raw/ab/abcd"
-    assert files(store) == ["raw/ab/abcd"]
+    sha256 = hashlib.sha256(b"x").hexdigest()
+    assert keep_raw(path, sha256=sha256) == keep_raw(path, sha256=sha256) == f"raw/2d/{sha256}"
+    assert files(store) == [f"raw/2d/{sha256}"]
+
+
+def test_a_file_changed_since_it_was_hashed_is_not_kept(store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x")
+    sha256 = hashlib.sha256(b"x").hexdigest()
+    path.write_text("y")
+    with pytest.raises(InputError, match="changed while"):
+        keep_raw(path, sha256=sha256)
+    assert files(store) == []
+
+
+def test_what_is_used_again_is_not_swept(db: None, store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x")
+    sha256 = hashlib.sha256(b"x").hexdigest()
+    again = (
+        lambda: keep_raw(path, sha256=sha256),
+        lambda: write_table(FRAME, folder="x", stem="t"),
+        lambda: write_tables({"a": FRAME}, folder="scores/1"),
+    )
+    for write in again:
+        write()
+    for kept in files(store):
+        os.utime(store / kept, (1, 1))
+    for write in again:
+        write()
+    assert (sweep_store(), len(files(store))) == (0, 3)
 
 
 def test_the_sweep_takes_only_what_nothing_names(bring: Bring, recipe: RecipeVersion, store: Path) -> None:

@@ -18,6 +18,8 @@ from empiria.apps.system.models import Job
 SCORE_SET = "monitor.score-set"
 SOURCE_FIELDS = ("file_name", "sha256", "reader", "origin", "licence", "retrieved")
 NO_RELEASE = mark("There is no release “%(code)s”; there are: %(known)s.")
+NO_IMPORT = mark("The release %(code)s has no import “%(named)s”; it has: %(known)s.")
+SEVERAL_IMPORTS = mark("Several imports are called “%(named)s”; say which by its number: %(known)s.")
 
 
 def current_release() -> Release | None:
@@ -66,6 +68,21 @@ def imports_of_draft(release: Release) -> QuerySet[Import]:
         )
         .select_related("created_by")
     )
+
+
+def import_of_draft(release: Release, *, named: str) -> Import:
+    """An import of the draft by its number, or by the name of its file where only one has it.
+
+    Raises InputError that names the imports there are.
+    """
+    active = release.imports.filter(state=Import.State.ACTIVE).select_related("release")
+    found = list(active.filter(file_name=named)) or [one for one in active if str(one.pk) == named]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(f"{one.pk} ({one.file_name})" for one in active.order_by("position")) or "—"
+    if found:
+        raise InputError(SEVERAL_IMPORTS, named=named, known=known)
+    raise InputError(NO_IMPORT, named=named, code=release.code, known=known)
 
 
 def findings_of_import(source: Import, *, severity: str = "", code: str = "") -> QuerySet[ImportFinding]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
+from empiria.analysis.errors import InputError, mark
 from empiria.apps.monitor.models import Import, Release, ScoreSet
 from empiria.apps.monitor.selectors.store import store_path, store_root
 
@@ -55,12 +56,28 @@ def _settle(temporary: Path, relative: str) -> None:
     temporary.replace(target)
 
 
+def _in_use(relative: str) -> bool:
+    """Whether the file is there already; it then counts as new, so that no sweep takes it before a row names it."""
+    try:
+        os.utime(store_path(relative))
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def keep_raw(path: Path, *, sha256: str) -> str:
-    """Keep a file as received, under its hash; returns where. Keeping it again changes nothing."""
+    """Keep a file as received, under its hash; returns where. Keeping it again changes nothing.
+
+    Raises InputError when the file is no longer the one that was read under this hash.
+    """
     relative = f"raw/{sha256[:2]}/{sha256}"
-    if not store_path(relative).exists():
+    if not _in_use(relative):
         with _temporary() as temporary:
             shutil.copyfile(path, temporary)
+            if _sha256(temporary) != sha256:
+                raise InputError(
+                    mark("The file was changed while it was being read."), place={"file": path.name}
+                )
             _settle(temporary, relative)
     return relative
 
@@ -71,7 +88,7 @@ def write_table(frame: pl.DataFrame, *, folder: str, stem: str) -> tuple[str, st
         frame.write_parquet(temporary, row_group_size=ROW_GROUP, statistics=True)
         digest = _sha256(temporary)
         relative = f"{folder}/{stem}-{digest[:16]}.parquet"
-        if not store_path(relative).exists():
+        if not _in_use(relative):
             _settle(temporary, relative)
     return relative, digest
 
@@ -97,6 +114,8 @@ def write_tables(frames: Mapping[str, pl.DataFrame], *, folder: str) -> str:
         except OSError:
             if not target.is_dir():
                 raise
+            for name in frames:
+                _in_use(f"{relative}/{name}.parquet")
         return relative
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
