@@ -1,67 +1,67 @@
 """From the numbers of the grid back to codes: the tables that leave the method."""
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from empiria.analysis.frames import SCORES, Status
 from empiria.analysis.grid import Grid
-
-Integers = npt.NDArray[np.int64]
 
 INDEX = ("unit", "period", "node")
 
 
 def score_table(ranked: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     """The output table (frames.SCORES) from `place, node, value, score, status, rank, ranked` and the change's two."""
-    ordered = _in_order(ranked, grid)
     levels = pl.Series([node.level for node in grid.recipe.nodes], dtype=pl.Int32)
-    worded = _worded(ordered, grid, level=pl.lit(levels).gather(pl.col("node")))
+    worded = _worded(ranked, grid, level=levels)
     return worded.select(name for name in SCORES if name in worded.columns)
 
 
 def stage_table(stages: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     """`unit, period, node`, the stages as they came, `status`; sorted like the scores."""
-    return _worded(_in_order(stages, grid), grid).select(*INDEX, pl.exclude(*INDEX, "place"))
+    return _worded(stages, grid).select(*INDEX, pl.exclude(*INDEX))
 
 
 def _in_order(table: pl.DataFrame, grid: Grid) -> pl.DataFrame:
-    """Sorted by unit, period and node. Every row's position is known, so that no comparison is needed."""
+    """Sorted by unit, period and node: `position` — among all cells — in place of `place` and `node`. Every row's
+    position is known, so that no comparison is needed."""
     count = len(grid.recipe.nodes)
-    position = _position(table, count)
-    order = np.full(len(grid.units) * len(grid.periods) * count, -1, dtype=np.int64)
-    order[position] = np.arange(table.height)
-    return table[order[order >= 0]]
+    cells = len(grid.units) * len(grid.periods) * count
+    position = table.select(pl.col("place").cast(pl.Int64) * count + pl.col("node")).to_series().to_numpy()
+    order = np.full(cells, table.height, dtype=np.uint32)
+    order[position] = np.arange(table.height, dtype=np.uint32)
+    positions = np.arange(cells, dtype=np.uint32)
+    if table.height < cells:
+        filled = order < table.height
+        order, positions = order[filled], positions[filled]
+    return table.drop("place", "node")[pl.Series(order)].with_columns(position=positions)
 
 
-def _position(table: pl.DataFrame, count: int) -> Integers:
-    position: Integers = table["place"].to_numpy().astype(np.int64) * count + table["node"].to_numpy()
-    return position
-
-
-def _worded(table: pl.DataFrame, grid: Grid, **more: pl.Expr) -> pl.DataFrame:
-    """Numbers put into words: `unit`, `period`, `node` and `status`, computed side by side."""
-    span = len(grid.periods)
-    words = table.with_columns(
-        pl.lit(grid.units).gather(pl.col("place") // span).alias("unit"),
-        pl.lit(pl.Series(grid.periods, dtype=pl.Int32)).gather(pl.col("place") % span).alias("period"),
-        pl.lit(pl.Series([node.code for node in grid.recipe.nodes])).gather("node").alias("node"),
+def _worded(table: pl.DataFrame, grid: Grid, **by_node: pl.Series) -> pl.DataFrame:
+    """In order, and numbers put into words: `unit`, `period`, `node` and `status`, computed side by side; `by_node` is
+    what each node has besides."""
+    ordered = _in_order(table, grid)
+    span, count = len(grid.periods), len(grid.recipe.nodes)
+    place, node = pl.col("position") // count, pl.col("position") % count
+    by_node = {"node": pl.Series([node.code for node in grid.recipe.nodes]), **by_node}
+    words = ordered.with_columns(
+        pl.lit(grid.units).gather(place // span).alias("unit"),
+        pl.lit(pl.Series(grid.periods, dtype=pl.Int32)).gather(place % span).alias("period"),
         pl.lit(pl.Series([status.text for status in Status])).gather("status").alias("status"),
-        **more,
+        **{name: pl.lit(series).gather(node) for name, series in by_node.items()},
     )
-    if grid.reasons.is_empty():
-        return words
-    return words.with_columns(status=_with_reasons(table, words["status"], grid))
+    if not grid.reasons.is_empty():
+        words = words.with_columns(status=_with_reasons(ordered, words["status"], grid))
+    return words.drop("position")
 
 
-def _with_reasons(table: pl.DataFrame, words: pl.Series, grid: Grid) -> pl.Series:
+def _with_reasons(ordered: pl.DataFrame, words: pl.Series, grid: Grid) -> pl.Series:
     """A missing observation that came with a reason gives that."""
     count = len(grid.recipe.nodes)
     numbers = pl.Series([grid.numbers.get(code, -1) for code in grid.reasons["indicator"]], dtype=pl.Int64)
     reasons = grid.reasons.select(position=pl.col("place") * count + numbers, reason="reason").filter(
         numbers >= 0
     )
-    rows = pl.DataFrame({"position": _position(table, count), "word": words, "status": table["status"]})
+    rows = ordered.select(pl.col("position").cast(pl.Int64), "status", word=words)
     joined = rows.join(reasons, on="position", how="left", maintain_order="left")
     given = (pl.col("status") == Status.MISSING.value) & pl.col("reason").is_not_null()
     return joined.select(pl.when(given).then("reason").otherwise("word"))["reason"]
