@@ -142,7 +142,8 @@ def test_unknown_units_are_kept_and_named() -> None:
     result = mapped(("020999", "x", 2020, 1.0))
     assert values(result) == [("020999", 2020, 1.0, "")]
     assert result.unknown == {"020999": {"teryt": "0209991", "name": "", "level": "municipality"}}
-    assert "unknown-unit" in codes(result)
+    (finding,) = (finding for finding in result.findings if finding.code == "unknown-unit")
+    assert finding.render(str)[0] == "The code 0209991 is not a known unit. Values: 1."
 
 
 def test_units_outside_teryt_are_left_out_with_a_finding() -> None:

@@ -316,7 +316,9 @@ def _unknown(rows: pl.DataFrame, rules: Rules) -> tuple[dict[str, dict[str, str]
         Finding(
             code="unknown-unit",
             severity="warning",
-            message=mark("The code %(teryt)s (%(name)s) is not a known unit. Values: %(count)s."),
+            message=mark("The code %(teryt)s (%(name)s) is not a known unit. Values: %(count)s.")
+            if row["name"]
+            else mark("The code %(teryt)s is not a known unit. Values: %(count)s."),
             action=mark("Kept in the draft; it must be settled before publication."),
             row=row["row"],
             params={name: row[name] for name in ("teryt", "name", "count")},
