@@ -59,8 +59,8 @@ def _names(release: Release) -> pl.DataFrame:
 
 def jump_bounds() -> dict[str, float]:
     """The indicators' own bounds beyond which a change asks for a look."""
-    known = Indicator.objects.filter(jump_bound__isnull=False).order_by("code")
-    return dict(known.values_list("code", "jump_bound"))
+    bounds = Indicator.objects.order_by("code").values_list("code", "jump_bound")
+    return {code: bound for code, bound in bounds if bound is not None}
 
 
 def report_basis(release: Release, *, units: pl.DataFrame) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 import empiria.analysis
 from empiria.analysis.errors import InputError, mark
@@ -137,7 +138,9 @@ def compute_scores(
 
 def fail_scores(*, score_set: ScoreSet, error: InputError) -> None:
     """Say why scores could not be made, unless earlier ones stand."""
-    ScoreSet.objects.filter(pk=score_set.pk, path="").update(state=ScoreSet.State.FAILED, problem=str(error))
+    ScoreSet.objects.filter(pk=score_set.pk, path="").update(
+        state=ScoreSet.State.FAILED, problem=error.render(gettext)
+    )
 
 
 def _figures(release: Release, recipe: Recipe, *, own_grouping: str) -> tuple[pl.DataFrame, pl.DataFrame]:
