@@ -30,6 +30,7 @@ KINDS = {
     "silence-is-zero": _("silence read as zero"),
     "slice-narrower": _("values replaced beyond the file"),
     "statistical-units": _("statistical units"),
+    "status-unknown": _("status that is not a known one"),
     "subgroup-differs": _("subgroup differs from the file's name"),
     "thousands": _("spaces between thousands"),
     "totals-agree-county": _("sums of counties agree"),
