@@ -75,11 +75,12 @@ def normalise(frame: Frame, grid: Grid, engine: Engine) -> tuple[Frame, list[Fit
     frame = frame.join(fit.drop("node"), on="column", how="left")
     frame = _with_goalposts(frame, wanted, engine)
     for measure in wanted:
-        score = _scores(measure)
+        frame = frame.with_columns(_scores(measure).alias(measure.score))
+        score = nw.col(
+            measure.score
+        )  # the column, not what it was computed from: that would be computed twice
         valid = score.is_finite() if grid.everyone_grouped else score.is_finite() & grid.grouped
-        frame = frame.with_columns(score.alias(measure.score)).with_columns(
-            nw.when(valid).then(nw.col(measure.score)).alias(measure.score)
-        )
+        frame = frame.with_columns(nw.when(valid).then(score).alias(measure.score))
     frame = frame.with_columns(status=_status(grid, wanted[0]))
     return frame, [_fitted(measure, parameters, grid) for measure in wanted]
 
