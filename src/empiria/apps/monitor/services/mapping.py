@@ -4,7 +4,7 @@ Nothing here touches the database or the store: what the catalogue and the place
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 import polars as pl
 
@@ -150,30 +150,37 @@ def _scaled(rows: pl.DataFrame, rules: Rules) -> tuple[pl.DataFrame, list[Findin
 def _zeros(rows: pl.DataFrame, rules: Rules) -> tuple[pl.DataFrame, list[Finding]]:
     """A zero where the key says that zero means no data."""
     false_zero = (pl.col("zero") == "missing").fill_null(value=False) & (pl.col("value") == 0)
-    findings = [
-        Finding(
-            code="zero-is-no-data",
-            severity="info",
-            message=mark(
-                "Zeros of “%(indicator)s”, which the catalogue reads as no data. Values: %(count)s."
-            ),
-            action=mark("Read as missing."),
-            row=row["row"],
-            column=row["key"],
-            params={"indicator": row["indicator"], "count": row["count"]},
-        )
-        for row in _counted(rows.filter(false_zero))
-    ]
+    findings = _by_indicator(
+        rows.filter(false_zero),
+        code="zero-is-no-data",
+        severity="info",
+        message=mark("Zeros of “%(indicator)s”, which the catalogue reads as no data. Values: %(count)s."),
+        action=mark("Read as missing."),
+    )
     return _without_value(rows, where=false_zero, status=ZERO_IS_NO_DATA), findings
 
 
-def _counted(rows: pl.DataFrame) -> list[dict[str, Any]]:
-    return (
+def _by_indicator(
+    rows: pl.DataFrame, *, code: str, severity: Literal["info", "warning"], message: str, action: str
+) -> list[Finding]:
+    """A finding for every series among the rows, with how many values and units it concerns."""
+    counted = (
         rows.group_by("indicator", "key")
         .agg(count=pl.len(), row=pl.col("row").min(), units=pl.col("unit").n_unique())
         .sort("indicator", "key")
-        .to_dicts()
     )
+    return [
+        Finding(
+            code=code,
+            severity=severity,
+            message=message,
+            action=action,
+            row=row["row"],
+            column=row["key"],
+            params={name: row[name] for name in ("indicator", "count", "units")},
+        )
+        for row in counted.iter_rows(named=True)
+    ]
 
 
 def _without_value(rows: pl.DataFrame, *, where: pl.Expr, status: str) -> pl.DataFrame:
@@ -198,35 +205,25 @@ def _existing(rows: pl.DataFrame, rules: Rules) -> tuple[pl.DataFrame, list[Find
     zero = outside & (pl.col("value") == 0)
     silent = outside & pl.col("value").is_null() & (pl.col("status") == MISSING)
     figure = outside & (pl.col("value") != 0)
-    findings = [
-        Finding(
-            code="zero-before-or-after",
-            severity="info",
-            message=mark(
-                "Zeros of “%(indicator)s” for years in which the unit did not exist. Values: %(count)s, "
-                "units: %(units)s."
-            ),
-            action=mark("Read as missing."),
-            row=row["row"],
-            column=row["key"],
-            params={"indicator": row["indicator"], "count": row["count"], "units": row["units"]},
-        )
-        for row in _counted(rows.filter(zero))
-    ] + [
-        Finding(
-            code="value-before-or-after",
-            severity="warning",
-            message=mark(
-                "Values of “%(indicator)s” for years in which the unit did not exist. Values: %(count)s, "
-                "units: %(units)s."
-            ),
-            action=mark("Kept as they are; check the dates of the units."),
-            row=row["row"],
-            column=row["key"],
-            params={"indicator": row["indicator"], "count": row["count"], "units": row["units"]},
-        )
-        for row in _counted(rows.filter(figure))
-    ]
+    findings = _by_indicator(
+        rows.filter(zero),
+        code="zero-before-or-after",
+        severity="info",
+        message=mark(
+            "Zeros of “%(indicator)s” for years in which the unit did not exist. Values: %(count)s, units: %(units)s."
+        ),
+        action=mark("Read as missing."),
+    )
+    findings += _by_indicator(
+        rows.filter(figure),
+        code="value-before-or-after",
+        severity="warning",
+        message=mark(
+            "Values of “%(indicator)s” for years in which the unit did not exist. Values: %(count)s, "
+            "units: %(units)s."
+        ),
+        action=mark("Kept as they are; check the dates of the units."),
+    )
     return _without_value(rows, where=zero | silent, status=DID_NOT_EXIST), findings
 
 
@@ -263,23 +260,17 @@ def _silence(rows: pl.DataFrame, rules: Rules) -> tuple[pl.DataFrame, list[Findi
         .join(rows, on=KEY, how="anti")
         .with_columns(value=pl.lit(0.0), status=pl.lit(""), note=pl.lit(""))
     )
-    findings = [
-        Finding(
-            code="silence-is-zero",
-            severity="info",
-            message=mark(
-                "Units without a figure of “%(indicator)s”, which the catalogue reads as zero: %(count)s."
-            ),
-            action=mark("Written as zero."),
-            column=row["key"],
-            params={"indicator": row["indicator"], "count": row["count"]},
-        )
-        for row in _counted(
-            pl.concat([absent, rows.filter(empty)], how="diagonal_relaxed").select(
-                "unit", "indicator", "key", pl.lit(None, pl.Int64).alias("row")
-            )
-        )
-    ]
+    findings = _by_indicator(
+        pl.concat([absent, rows.filter(empty)], how="diagonal_relaxed").with_columns(
+            row=pl.lit(None, pl.Int64)
+        ),
+        code="silence-is-zero",
+        severity="info",
+        message=mark(
+            "Units without a figure of “%(indicator)s”, which the catalogue reads as zero: %(count)s."
+        ),
+        action=mark("Written as zero."),
+    )
     rows = rows.with_columns(
         value=pl.when(empty).then(0.0).otherwise(pl.col("value")),
         status=pl.when(empty).then(pl.lit("")).otherwise(pl.col("status")),
