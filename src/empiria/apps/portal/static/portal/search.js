@@ -36,6 +36,11 @@ document.addEventListener("pointerdown", (event) => {
   }
 });
 
+/* A late answer must not replace the suggestions somebody is already walking through. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (box(event.target) && event.target.contains(document.activeElement)) event.detail.shouldSwap = false;
+});
+
 /* How many were found is said in a region that was there before, or screen readers stay silent. */
 document.addEventListener("htmx:afterSwap", (event) => {
   const search = box(event.target);
