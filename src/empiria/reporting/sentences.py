@@ -28,6 +28,12 @@ REASONS = {
     "constant": mark("the same value in the whole group"),
     "not positive": mark("the method needs positive scores"),
     "too few": mark("too few figures"),
+    # As sources and the catalogue give them.
+    "zero is no data": mark("a zero in the source means no data"),
+    "unreliable": mark("unreliable in the source"),
+    "not yet available": mark("not yet published"),
+    "not comparable": mark("not comparable over time"),
+    "did not exist": mark("the unit did not exist then"),
 }
 
 
