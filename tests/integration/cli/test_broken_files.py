@@ -52,7 +52,7 @@ BROKEN: dict[str, tuple[str, str, bytes, str]] = {
     "unknown code": ("bdl", BDL_NAME, BDL.replace("0201011", "9901011").encode(), "9901011"),
     "cut off row": ("bdl", BDL_NAME, (BDL + "0201022;").encode(), "line 3"),
     "mixed decimals": ("bdl", BDL_NAME, BDL.replace(";10;12;", ";1,5;1.5;").encode(), "mixes"),
-    "name without subgroup": ("bdl", "data.csv", BDL.encode(), "--subgroup"),
+    "name without subgroup": ("bdl", "data.csv", BDL.encode(), "State the subgroup"),
     "open quotation mark": ("bdl", BDL_NAME, (BDL + '0201022;"Bol;1;2;\n').encode(), "line 3"),
     "long form without values": ("bdl", BDL_NAME, LONG_HEADER.replace("Wartosc", "X").encode(), BDL_NAME),
     "column missing": ("observations", "o.csv", TIDY.replace("value", "number").encode(), "value"),

@@ -171,7 +171,7 @@ def test_read_bdl_refuses_zeros_lost_from_some_codes_only(tmp_path: Path) -> Non
 
 def test_read_bdl_asks_for_the_subgroup_when_the_name_is_lost(tmp_path: Path) -> None:
     path = save(tmp_path, ctab(WHOLE), "dane.csv")
-    with pytest.raises(InputError, match="--subgroup P1944"):
+    with pytest.raises(InputError, match="State the subgroup, such as P1944"):
         read_bdl(path)
     for subgroup in ("P1944", "1944", " p1944 "):
         assert read_bdl(path, subgroup=subgroup).table["series"].unique().to_list() == [

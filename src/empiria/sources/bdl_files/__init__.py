@@ -104,7 +104,7 @@ def _subgroup(member: Member, *, received: Received, given: str | None) -> tuple
             raise InputError(
                 mark(
                     "The name of the file does not say which subgroup of the Local Data Bank it holds (as "
-                    "RYNE_1944_CTAB_….csv does). Give it: --subgroup P1944."
+                    "RYNE_1944_CTAB_….csv does). State the subgroup, such as P1944."
                 ),
                 place={"file": member.file},
             )
