@@ -45,4 +45,6 @@ STAFF = {
 # Its address differs from one installation to the next: the first one in the list of jobs.
 JOB = "system:job-detail"
 # Reached by links, but files: nothing to look at.
-FILES = {"monitor:city-data", "monitor:city-chart", "places:group-members"}
+FILES = {"monitor:city-data", "monitor:city-chart", "monitor:method-file", "places:group-members"}
+# Linked only from the pages of groups too large for a table on the page, which the sample does not have.
+UNLINKED = {"404", "monitor:city-quadrant"}
