@@ -13,6 +13,7 @@ from empiria.apps.monitor.selectors import FrontPage, example_units, front_page
 from empiria.apps.monitor.views.words import page_words
 from empiria.apps.places.models import Unit, UnitKind, fold
 from empiria.apps.places.selectors import (
+    alphabetical,
     current_municipalities,
     group_by_code,
     groupings_with_groups,
@@ -118,7 +119,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
             }
             for unit in page
         ],
-        "voivodeships": list(voivodeships().order_by("name")),
+        "voivodeships": sorted(voivodeships(), key=lambda unit: alphabetical(unit.name)),
         "kinds": [
             (kind.value, kind.label) for kind in (UnitKind.URBAN, UnitKind.RURAL, UnitKind.URBAN_RURAL)
         ],

@@ -1,5 +1,6 @@
 """Reads of units, shapes, classes and groups."""
 
+from .alphabet import alphabetical
 from .groups import (
     GroupingSummary,
     TypologyView,
@@ -33,6 +34,7 @@ __all__ = [
     "GroupingSummary",
     "TypologyView",
     "UnmatchedLine",
+    "alphabetical",
     "current_municipalities",
     "group_by_code",
     "group_frame",

@@ -6,6 +6,8 @@ Parts are joined by commas and never inflected: the sentence is right for every 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from empiria.apps.places.selectors.alphabet import alphabetical
+
 from .group_rules import Band, Divider, Division, Key, Rule, UnitFacts
 
 NAMED_AT_MOST = 8
@@ -142,7 +144,11 @@ def _voivodeship(code: str, vocabulary: Vocabulary) -> Words:
 def _left_out(units: list[UnitFacts], reason: Words) -> list[Words]:
     if not units:
         return []
-    names = ", ".join(sorted(unit.name for unit in units)) if len(units) <= NAMED_AT_MOST else str(len(units))
+    names = (
+        ", ".join(sorted((unit.name for unit in units), key=alphabetical))
+        if len(units) <= NAMED_AT_MOST
+        else str(len(units))
+    )
     return [Words(f"{reason.pl}: {names}.", f"{reason.en}: {names}.")]
 
 
