@@ -1,9 +1,12 @@
 """SVG as text: numbers rounded, text escaped, classes instead of styles, so that a strict CSP has nothing to refuse."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from empiria.reporting.palette import STYLE
 
+# Room for a letter of a title or a note, a little more than the mean of the face: lines may be short, never cut.
+_TITLE_LETTER, _NOTE_LETTER = 8.5, 6.0
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
@@ -69,18 +72,21 @@ def size_of(svg: str) -> tuple[float, float]:
 def standalone(svg: str, *, title: str = "", notes: Sequence[str] = ()) -> str:
     """The drawing as a file of its own: with palette, ground, title above and notes (source, release) below."""
     width, height = size_of(svg)
-    margin, head, foot = 16.0, 34.0 if title else 10.0, 16.0 * len(notes) + 10.0
+    titles = wrap(title, int(width / _TITLE_LETTER))
+    lines = [line for note in notes for line in wrap(note, int(width / _NOTE_LETTER))]
+    margin, head, foot = 16.0, 20.0 * len(titles) + (14.0 if titles else 10.0), 16.0 * len(lines) + 10.0
     inner = svg.replace("<svg ", f'<svg x="{margin}" y="{head}" width="{width}" height="{height}" ', 1)
     parts = [
         tag("style", STYLE.replace("&", "&amp;").replace("<", "&lt;")),
         tag("rect", width="100%", height="100%", class_="ch-ground"),
     ]
-    if title:
-        parts.append(text(title, margin, 24.0, "ch-title"))
+    parts += [
+        text(line, margin, 4.0 + 20.0 * place, "ch-title") for place, line in enumerate(titles, start=1)
+    ]
     parts.append(inner)
     parts += [
-        text(note, margin, head + height + 16.0 * position, "ch-note")
-        for position, note in enumerate(notes, start=1)
+        text(line, margin, head + height + 16.0 * place, "ch-note")
+        for place, line in enumerate(lines, start=1)
     ]
     total_width, total_height = width + 2 * margin, head + height + foot
     return tag(

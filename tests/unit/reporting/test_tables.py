@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import fastexcel
 import pytest
@@ -78,3 +79,14 @@ def test_a_standalone_drawing_has_room_for_title_and_notes() -> None:
     svg = drawing(width=100, height=50, class_="ch", title="t")
     assert 'viewBox="0 0 132 126"' in standalone(svg, title="t", notes=["a", "b"])
     assert 'viewBox="0 0 132 70"' in standalone(svg)
+
+
+def test_a_standalone_drawing_breaks_long_lines_within_its_width() -> None:
+    svg = drawing(width=120, height=50, class_="ch", title="t")
+    file = standalone(svg, title="one two three", notes=["Statistics Poland, release 1"])
+    assert 'viewBox="0 0 152 126"' in file
+    assert re.findall(r'<text x="16"[^>]*>([^<]*)', file) == [
+        "one two three",
+        "Statistics Poland,",
+        "release 1",
+    ]
