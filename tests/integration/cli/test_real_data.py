@@ -121,7 +121,7 @@ def test_codes_of_today_stand_in_the_table(published: tuple[Workshop, str, str])
 def test_publication_is_told_with_its_bounds(published: tuple[Workshop, str, str]) -> None:
     _, code, told = published
     assert told.splitlines()[-1] == code
-    assert "beyond 50 % and 5 robust deviations" in told
+    assert "beyond 50 %, or the indicator's own bound, and 5 robust deviations" in told
 
 
 def test_every_municipality_has_its_page(published: tuple[Workshop, str, str]) -> None:
