@@ -31,8 +31,10 @@ from empiria.apps.monitor.selectors.shapes import (
 )
 from empiria.apps.monitor.selectors.store import Figures, store_path, unit_figures
 from empiria.apps.places.models import Qualifier, Unit
-from empiria.apps.places.selectors import group_by_code, groups_of, units_by_code
+from empiria.apps.places.selectors import alphabetical, group_by_code, groups_of, units_by_code
 
+# The grouping in which every unit is compared with every other.
+EVERYBODY = "all"
 STATES: Mapping[str, ProfileState] = {
     ScoreSet.State.READY: "ready",
     ScoreSet.State.QUEUED: "computing",
@@ -150,6 +152,7 @@ def _group_notes(unit: Unit, codes: Mapping[str, str]) -> tuple[GroupNote, ...]:
             grouping_title=group.grouping.title,
             explanation=group.explanation,
             url=group.get_absolute_url(),
+            is_alike=group.grouping.code != EVERYBODY and not group.grouping.is_hand_picked,
         )
         for group in found
         if group is not None
@@ -173,10 +176,11 @@ def _with_scores(
     shown = year if year in years else default_year(score_set)
     in_year = group_year(score_set, group=group.code, period=shown) if shown is not None else None
     titles = framework_titles()
+    own = unit_scores(score_set, unit=unit.code, period=shown)
     rows = TreeRows(
         recipe=recipe,
         year=shown,
-        own=unit_scores(score_set, unit=unit.code, period=shown),
+        own=own,
         spreads=group_spreads(score_set, group=group.code),
         members=in_year.figures if in_year else {},
         figures=figures,
@@ -188,7 +192,7 @@ def _with_scores(
     profile = _profile(unit, release, choice)
     return replace(
         profile,
-        members=tuple(sorted(notes.values(), key=lambda note: note.name)),
+        members=tuple(sorted(notes.values(), key=lambda note: alphabetical(note.name))),
         years=years,
         year=shown,
         rows=rows.tree(),
@@ -197,6 +201,7 @@ def _with_scores(
         points=_points(in_year, recipe, notes),
         change_periods=recipe.change.periods if recipe.change else None,
         score_set=score_set.pk,
+        scored_year=own.last_scored.get(recipe.tree.code),
     )
 
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Q, QuerySet, When
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.monitor.models import Import, ImportFinding, Release, ScoreSet
 from empiria.apps.monitor.selectors.shapes import ReleaseNote, SourceNote
-from empiria.apps.monitor.selectors.store import KEYS, scan_observations
+from empiria.apps.monitor.selectors.store import KEYS, read_units, scan_observations
 from empiria.apps.places.selectors import unit_table
 from empiria.apps.system.models import Job
 
@@ -153,6 +153,33 @@ def unsettled_units(release: Release) -> list[UnsettledUnit]:
 
 def release_table(release: Release) -> pl.DataFrame:
     """A release as a tidy table: unit (its code of today), indicator, period, value, status; sorted."""
+    return (
+        scan_observations(release.observations)
+        .select(*KEYS, "value", "status")
+        .join(_codes_of_today(release), on="unit", how="left")
+        .select(pl.coalesce("code", "unit").alias("unit"), "indicator", "period", "value", "status")
+        .sort("unit", "indicator", "period")
+        .collect()
+    )
+
+
+def release_units(release: Release) -> pl.DataFrame:
+    """The units frozen with a public release: unit (its code of today), name, level, a column for every grouping."""
+    if not release.units:
+        raise InputError(mark("The units of %(code)s are frozen when it is published."), code=release.code)
+    return (
+        read_units(release.units)
+        .lazy()
+        .join(_codes_of_today(release), on="unit", how="left")
+        .with_columns(pl.coalesce("code", "unit").alias("unit"))
+        .drop("code", "teryt")
+        .sort("unit")
+        .collect()
+    )
+
+
+def _codes_of_today(release: Release) -> pl.LazyFrame:
+    """`unit` (its code for life) → `code`: as the places know it, else as a file of the release wrote it."""
     today = unit_table().select(pl.col("code").alias("unit"), "teryt")
     named = [
         (code, unit["teryt"])
@@ -160,15 +187,8 @@ def release_table(release: Release) -> pl.DataFrame:
         for code, unit in source.unknown_units.items()
     ]
     seen = pl.DataFrame(named, schema={"unit": pl.String, "seen": pl.String}, orient="row")
-    return (
-        scan_observations(release.observations)
-        .select(*KEYS, "value", "status")
-        .join(today.lazy(), on="unit", how="left")
-        .join(seen.unique("unit", keep="last").lazy(), on="unit", how="left")
-        .select(pl.coalesce("teryt", "seen", "unit").alias("unit"), "indicator", "period", "value", "status")
-        .sort("unit", "indicator", "period")
-        .collect()
-    )
+    both = today.lazy().join(seen.unique("unit", keep="last").lazy(), on="unit", how="full", coalesce=True)
+    return both.select("unit", pl.coalesce("teryt", "seen").alias("code"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from empiria.analysis.recipe import Node, Recipe
 from empiria.apps.monitor.models import Indicator
 from empiria.apps.monitor.selectors.catalogue import indicator_note
-from empiria.apps.monitor.selectors.scores import GroupSpreads, UnitScores
+from empiria.apps.monitor.selectors.scores import GroupSpreads, UnitScores, place_by_value
 from empiria.apps.monitor.selectors.shapes import HistoryPoint, NodeKind, NodeRow, SourceNote
 from empiria.apps.monitor.selectors.store import Figure, Figures
 
@@ -79,6 +79,9 @@ class TreeRows:
         group = self.spreads.at(node.code, self.year)
         values, scores = self.members.get(node.code, ((), ()))
         indicator = self.catalogue.get(node.code) if node.is_leaf else None
+        rank, ranked = row.get("rank"), row.get("ranked")
+        if node.is_leaf:
+            rank, ranked = place_by_value(row.get("value"), values, direction=node.direction)
         return NodeRow(
             node=node.code,
             parent=parent,
@@ -92,8 +95,8 @@ class TreeRows:
             decimals=indicator.decimals if indicator else 1,
             polarity=node.direction if node.is_leaf else "up",
             score=row.get("score"),
-            rank=row.get("rank"),
-            ranked=row.get("ranked"),
+            rank=rank,
+            ranked=ranked,
             status=row.get("status", "missing" if node.is_leaf else "too few"),
             change_score=row.get("change_score"),
             change_rank=row.get("change_rank"),

@@ -1,6 +1,7 @@
 """Scores as they lie in the store, read by unit or by group and year: a few neighbouring row groups each."""
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,10 +24,11 @@ UNIT_COLUMNS = (
 
 @dataclass(frozen=True, kw_only=True)
 class UnitScores:
-    """One unit: every node's row in one year, and its known values of all years."""
+    """One unit: every node's row in one year, its known values of all years, and each node's last year with a score."""
 
     rows: Mapping[str, Row]
     values: Mapping[str, Mapping[int, float]]
+    last_scored: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +63,17 @@ def unit_scores(score_set: ScoreSet, *, unit: str, period: int | None) -> UnitSc
     )
     values: dict[str, dict[int, float]] = {}
     rows: dict[str, Row] = {}
+    last_scored: dict[str, int] = {}
     # One pass in Python, read out by column: a filter of so small a frame costs more.
     for row in zip(*(column.to_list() for column in frame), strict=True):
-        node, year, value = row[:3]
+        node, year, value, score = row[:4]
         if value is not None:
             values.setdefault(node, {})[year] = value
+        if score is not None:
+            last_scored[node] = max(year, last_scored.get(node, year))
         if year == period:
             rows[node] = dict(zip(UNIT_COLUMNS, row, strict=True))
-    return UnitScores(rows=rows, values=values)
+    return UnitScores(rows=rows, values=values, last_scored=last_scored)
 
 
 def group_spreads(score_set: ScoreSet, *, group: str) -> GroupSpreads:
@@ -111,7 +116,8 @@ def _spread(row: Row, name: str) -> Spread | None:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupYear:
-    """A group in one year: its units, a table of them for every node, and every value and score that there is, by node."""
+    """A group in one year: its units, a table of them for every node, and every value and score that there is, by node,
+    both rising."""
 
     units: tuple[str, ...]
     nodes: Mapping[str, pl.DataFrame]
@@ -137,10 +143,23 @@ def _group_year(path: Path, group: str, period: int) -> GroupYear:
         units=tuple(rows["unit"].unique(maintain_order=True)),
         nodes=nodes,
         figures={
-            node: (tuple(part["value"].drop_nulls()), tuple(part["score"].drop_nulls()))
+            node: (tuple(part["value"].drop_nulls().sort()), tuple(part["score"].drop_nulls().sort()))
             for node, part in nodes.items()
         },
     )
+
+
+def place_by_value(
+    value: float | None, values: Sequence[float], *, direction: str
+) -> tuple[int | None, int | None]:
+    """Place of a leaf's published value among the group's `values` (rising), and of how many; ties share the best.
+
+    A score's rank may differ: it follows values that were transformed, and whose extremes were drawn in.
+    """
+    if value is None or direction == "neutral":
+        return None, None
+    better = bisect_left(values, value) if direction == "down" else len(values) - bisect_right(values, value)
+    return better + 1, len(values)
 
 
 def parameters(score_set: ScoreSet, *, group: str, period: int) -> dict[str, dict[tuple[str, str], float]]:

@@ -87,6 +87,8 @@ class GroupNote:
     grouping_title: str
     explanation: str
     url: str = ""
+    # Its members share a kind, a size or a region: not so where all are compared, or a hand-picked list is.
+    is_alike: bool = True
 
 
 class HistoryPoint(NamedTuple):
@@ -104,7 +106,8 @@ class NodeRow:
     `value` stands for leaves only, in `unit`, with `decimals`; a leaf with a denominator shows the ratio. `status` is
     empty when all is well, else why there is no score or figure (contracts, section 2). `values` and `scores` say how
     the group lies, `group_values` and `group_scores` list every unit of it that has one (unordered), the unit included.
-    `polarity` is the direction the recipe scores the leaf in.
+    `polarity` is the direction the recipe scores the leaf in. A leaf's `rank` follows the values shown, any other node's
+    its scores.
     """
 
     node: str
@@ -171,6 +174,8 @@ class CityProfile:
     points: tuple[MemberPoint, ...] = ()
     change_periods: int | None = None
     score_set: int | None = None
+    # The last year in which the unit has the root score.
+    scored_year: int | None = None
     # Figures of the release that no leaf of the recipe uses, so that nothing published is hidden.
     others: tuple[NodeRow, ...] = ()
 
