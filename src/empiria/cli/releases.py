@@ -60,14 +60,23 @@ def list_releases(*, as_json: bool) -> None:
     required=True,
     help=_("Where the table goes; the ending decides: .csv or .parquet."),
 )
-def show(release: str, *, output: Path) -> None:
+@click.option(
+    "--units",
+    type=OUTPUT,
+    help=_("Write its units with their comparison groups as well: with both tables a score can be checked."),
+)
+def show(release: str, *, output: Path, units: Path | None) -> None:
     from empiria.analysis.files import check_output, write_table
 
-    check_output(output)
+    for path in filter(None, (output, units)):
+        check_output(path)
     open_catalogue()
-    from empiria.apps.monitor.selectors import release_by_code, release_table
+    from empiria.apps.monitor.selectors import release_by_code, release_table, release_units
 
-    table = release_table(release_by_code(release))
+    shown = release_by_code(release)
+    table = release_table(shown)
+    if units:
+        write_table(release_units(shown), units)
     write_table(table, output)
     click.echo(_("{count} observations written to {path}").format(count=table.height, path=output))
 

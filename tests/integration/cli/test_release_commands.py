@@ -210,3 +210,14 @@ def test_a_file_is_taken_out_by_name_or_number_and_the_draft_discarded(run: Any)
     assert run("release", "discard", code).stdout.splitlines() == [code]
     assert Release.objects.get().state == "discarded"
     assert run("release", "undo", code, "o.csv").exit_code == 2
+
+
+def test_units_are_shown_with_their_groups_once_they_are_frozen(run: Any) -> None:
+    draft = run("import", "observations", "o.csv").stdout.splitlines()[-1]
+    refused = run("release", "show", draft, "--output", "all.csv", "--units", "units.csv")
+    assert (refused.exit_code, Path("all.csv").exists(), Path("units.csv").exists()) == (2, False, False)
+    run("release", "publish", draft, "--leave-out-unknown", "--no-scores")
+    assert run("release", "show", draft, "--output", "all.csv", "--units", "units.csv").exit_code == 0
+    units = pl.read_csv("units.csv", schema_overrides={"unit": pl.String})
+    towns = units.filter(pl.col("level") == "municipality").select("unit", "name", "kind-size", "all")
+    assert towns.rows() == [("0201011", "Bolesławiec", None, "all"), ("0201022", "Bolesławiec", None, "all")]
