@@ -18,7 +18,11 @@ NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 def source_line(profile: CityProfile) -> str:
     """Where the figures of a chart come from, in one line that also stands in its files."""
-    parts = [_("Public statistics, Empiria release %(release)s") % {"release": profile.release.code}]
+    origins = {row.source.origin for row in profile.rows if row.source and row.source.origin}
+    parts = [
+        "; ".join(sorted(origins)) or _("Public statistics"),
+        _("Empiria release %(release)s") % {"release": profile.release.code},
+    ]
     if profile.recipe:
         parts.append(_("recipe “%(title)s” %(version)s") % _recipe(profile))
     if profile.group:
