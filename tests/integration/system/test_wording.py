@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+from django.utils import translation
+
 import empiria
-from empiria.apps.system.wording import ACTIONS, OBJECTS, action_title, object_title
+from empiria.apps.system.wording import ACTIONS, OBJECTS, action_title, job_subject, object_title
 
 APPS = ("accounts", "monitor", "places", "portal", "system")
 CALL = re.compile(r"(?:record|_record|_write)\((?:[^()]|\([^()]*\))*\)")
@@ -31,3 +33,13 @@ def test_every_type_of_object_has_words() -> None:
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:
     assert (action_title("other.do-it"), object_title("other")) == ("other.do-it", "other")
+
+
+def test_the_draft_is_named_once() -> None:
+    with translation.override("en"):
+        named = [
+            job_subject("monitor.draft", "draft"),
+            job_subject("monitor.score-set", "3"),
+            job_subject("", ""),
+        ]
+    assert named == ["draft", "set of scores 3", ""]

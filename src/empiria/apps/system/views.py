@@ -22,7 +22,7 @@ from empiria.apps.system.selectors import (
     unready_parts,
 )
 from empiria.apps.system.services import JobRefusedError, cancel_job, retry_job
-from empiria.apps.system.wording import action_title, object_title
+from empiria.apps.system.wording import action_title, job_subject, object_title
 
 
 @require_safe
@@ -48,7 +48,12 @@ class JobList(ListView):
         jobs = context["page_obj"]
         names = names_of({job.created_by for job in jobs})
         context["rows"] = [
-            (job, job_title(job.kind), object_title(job.object_type), names.get(job.created_by, ""))
+            (
+                job,
+                job_title(job.kind),
+                job_subject(job.object_type, job.object_id),
+                names.get(job.created_by, ""),
+            )
             for job in jobs
         ]
         return context
@@ -59,7 +64,7 @@ class JobDetail(DetailView):
     model = Job
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        about = object_title(self.object.object_type)
+        about = job_subject(self.object.object_type, self.object.object_id)
         return super().get_context_data(**kwargs) | {"view": job_view(self.object), "about": about}
 
 

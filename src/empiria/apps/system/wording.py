@@ -62,6 +62,12 @@ def action_title(code: str) -> str:
     return str(ACTIONS.get(code, code))
 
 
+def job_subject(object_type: str, object_id: str) -> str:
+    """What a job is about, for people: “release 2026-1”; the one thing of its sort needs no name of its own."""
+    is_only_one = object_type.endswith(f".{object_id}")
+    return " ".join(filter(None, [object_title(object_type), "" if is_only_one else object_id]))
+
+
 def object_title(code: str) -> str:
     """What sort of thing an entry or a job is about, for people."""
     return str(OBJECTS.get(code, code))
