@@ -11,7 +11,8 @@ from typing import Literal
 from empiria.analysis.errors import mark
 from empiria.reporting.words import Words
 
-Noun = Literal["city", "municipality"]
+# What the compared are called; a member shares nothing with the others but the group.
+Noun = Literal["city", "municipality", "member"]
 
 # Statuses of the index (contracts, section 2) and the reasons that sources give; what is not listed is shown as it is.
 REASONS = {
@@ -64,6 +65,12 @@ def place_among(rank: int, ranked: int, noun: Noun, words: Words) -> str:
             "place %(rank)s among %(count)s similar cities",
             ranked,
         )
+    elif noun == "member":
+        message = words.ngettext(
+            "place %(rank)s among %(count)s municipality of the group",
+            "place %(rank)s among %(count)s municipalities of the group",
+            ranked,
+        )
     else:
         message = words.ngettext(
             "place %(rank)s among %(count)s similar municipality",
@@ -77,6 +84,19 @@ def situation(*, year: int, rank: int, ranked: int, noun: Noun, words: Words) ->
     """Where the whole stands in a year."""
     place = place_among(rank, ranked, noun, words)
     return words.gettext("In %(year)s: %(place)s.") % {"year": year, "place": place}
+
+
+def no_situation(*, year: int, status: str, words: Words) -> str:
+    """Why the whole stands nowhere in a year."""
+    said = {
+        "year": year,
+        "reason": words.gettext("too few indicators have data")
+        if status == "too few"
+        else reason(status, words),
+    }
+    if not said["reason"]:
+        return words.gettext("The overall place was not computed for %(year)s.") % said
+    return words.gettext("The overall place was not computed for %(year)s: %(reason)s.") % said
 
 
 def change(

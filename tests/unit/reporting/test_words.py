@@ -66,6 +66,22 @@ def test_situation_and_change_in_english() -> None:
     )
 
 
+def test_members_of_a_group_that_need_not_be_alike_are_not_called_similar() -> None:
+    said = sentences.situation(year=2018, rank=2, ranked=66, noun="member", words=EN)
+    assert said == "In 2018: place 2 among 66 municipalities of the group."
+
+
+def test_year_without_overall_place_says_why() -> None:
+    said = [
+        sentences.no_situation(year=2024, status=status, words=EN) for status in ("too few", "no group", "")
+    ]
+    assert said == [
+        "The overall place was not computed for 2024: too few indicators have data.",
+        "The overall place was not computed for 2024: no comparison group.",
+        "The overall place was not computed for 2024.",
+    ]
+
+
 def test_best_and_weakest_come_from_their_half_only() -> None:
     standings = [Standing(title=t, rank=r, ranked=25) for t, r in (("A", 1), ("B", 3), ("C", 13), ("D", 25))]
     assert sentences.extremes(standings, count=2, words=EN) == [

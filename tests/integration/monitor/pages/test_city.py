@@ -3,13 +3,16 @@
 import re
 from html import unescape
 
+import polars as pl
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from empiria.analysis.recipe import Node, read_recipe
 from empiria.apps.monitor.models import Release
-from empiria.apps.monitor.selectors import city_profile
+from empiria.apps.monitor.selectors import city_profile, current_recipe, group_table
+from empiria.apps.monitor.selectors.store import scan_observations
 from empiria.apps.monitor.views import city as city_views
 from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import current_municipalities, unit_by_address
@@ -71,8 +74,95 @@ def test_address_chooses_year_and_group_and_links_keep_them(reader: Client) -> N
     assert '<link rel="canonical" href="/monitor/1862011/">' in page
 
 
-def test_unknown_year_and_group_fall_back_to_what_is_shown_first(reader: Client) -> None:
-    assert text_of(reader, f"{PRZEMYSL}?year=1700&group=x&recipe=y") == text_of(reader, PRZEMYSL)
+@pytest.mark.parametrize("year", ["abc", "1990", "2022"])
+def test_unknown_year_group_and_recipe_are_named_and_not_kept_in_links(reader: Client, year: str) -> None:
+    address = f"{PRZEMYSL}?year={year}&group=x<b>&recipe=y"
+    said = text_of(reader, address)
+    assert f"Dla roku {year} nie ma danych; pokazano rok 2018." in said
+    title = "miasta na prawach powiatu, 50–100 tys. mieszkańców"
+    assert f"Dla grupy x<b> nie ma ocen; pokazano grupę: {title}." in said
+    assert "Dla przepisu y nie ma ocen; pokazano przepis: " in said
+    page = reader.get(address).content.decode()
+    shown = city_profile(unit=unit("1862011"))
+    assert shown.group
+    assert shown.recipe
+    kept = f"year=2018&amp;group={shown.group.code}&amp;recipe={shown.recipe.code}"
+    assert f'href="{PRZEMYSL}data.csv?{kept}"' in page
+    assert not re.findall(rf'href="/monitor/[^"]*(?:year={year}|group=x|recipe=y)', page)
+
+
+def test_known_choice_is_shown_without_a_notice(reader: Client) -> None:
+    assert "pokazano" not in text_of(reader, f"{PRZEMYSL}?year=2015&group=all")
+
+
+@pytest.mark.parametrize("year", [2005, 2024])
+def test_year_without_overall_score_says_so_and_leads_to_the_last_with_one(reader: Client, year: int) -> None:
+    address = f"/monitor/0265011/?group=all&year={year}"
+    said = text_of(reader, address)
+    assert f"Pozycji ogólnej nie obliczono dla roku {year}: " in said
+    assert "Ostatni rok z oceną: 2018" in said
+    assert 'href="/monitor/0265011/?year=2018&amp;group=all"' in reader.get(address).content.decode()
+    assert "Ostatni rok z oceną" not in text_of(reader, "/monitor/0265011/")
+
+
+def test_all_municipalities_together_are_not_called_similar(reader: Client) -> None:
+    said = text_of(reader, f"{PRZEMYSL}?group=all")
+    assert re.search(r"2018 r\.: \d+\. miejsce wśród \d+ gmin grupy\.", said)
+
+
+def published(leaf: Node, period: int, members: set[str], release: Release) -> dict[str, float]:
+    """A leaf's values of the members, straight from the observations."""
+    observed = scan_observations(release.observations).filter(
+        pl.col("period") == period, pl.col("unit").is_in(members), pl.col("value").is_not_null()
+    )
+
+    def of(code: str) -> dict[str, float]:
+        return dict(
+            observed.filter(pl.col("indicator") == code).select("unit", "value").collect().iter_rows()
+        )
+
+    own = of(leaf.code)
+    if leaf.per is None:
+        return own
+    if leaf.per.indicator:
+        below = of(leaf.per.indicator)
+    else:
+        below = {u.code: u.area_ha for u in Unit.objects.filter(code__in=members) if u.area_ha}
+    return {
+        unit: own[unit] / below[unit] * leaf.per.times
+        for unit in own.keys() & below.keys()
+        if below[unit] > 0
+    }
+
+
+@pytest.mark.parametrize(("teryt", "year"), [("0265011", 2015), ("1263011", 2018), ("1862011", 2010)])
+@pytest.mark.parametrize("group", [None, "all"])
+def test_place_of_an_indicator_follows_the_published_values(
+    sample: Release, db: None, teryt: str, year: int, group: str | None
+) -> None:
+    profile = city_profile(unit=unit(teryt), year=year, group_code=group)
+    assert profile.year == year
+    assert profile.recipe
+    version = current_recipe(profile.recipe.code)
+    assert version
+    leaves = {leaf.code: leaf for leaf in read_recipe(version.text).leaves()}
+    members = {member.code for member in profile.members}
+    placed = 0
+    for row in profile.indicators:
+        leaf = leaves[row.node]
+        values = published(leaf, year, members, sample)
+        own = values.get(profile.unit.code)
+        if own is None or leaf.direction == "neutral":
+            assert (row.rank, row.ranked) == (None, None), row.node
+            continue
+        better = [v for v in values.values() if (v < own if leaf.direction == "down" else v > own)]
+        # The quotients are made here in their own way, so their last digit may differ.
+        better = [v for v in better if v != pytest.approx(own, rel=1e-12)]
+        assert (row.rank, row.ranked) == (1 + len(better), len(values)), row.node
+        cells = {cell.unit.code: cell.rank for cell in group_table(profile=profile, node=row.node)}
+        assert cells[profile.unit.code] == row.rank
+        placed += 1
+    assert placed > 5
 
 
 @pytest.mark.parametrize("path", ["", "data.csv", "quadrant.svg", "indicators/unemployed/"])

@@ -1,7 +1,7 @@
 """What the address chooses: the unit, the year, the group and the recipe; shared by a city's page and its files."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +12,8 @@ from empiria.apps.monitor.selectors import CityProfile, city_profile
 from empiria.apps.places.selectors import unit_by_address
 
 KEYS = ("year", "group", "recipe")
+# Of what an address asks for, as much is said back.
+LONGEST = 60
 
 
 class UnknownUnit(Http404):
@@ -20,14 +22,21 @@ class UnknownUnit(Http404):
 
 @dataclass(frozen=True)
 class Choice:
-    """A city's profile as the address asks for it, and the query that keeps the choice in links."""
+    """A city's profile as the address asks for it, the query that keeps the choice in links, and what is shown instead of
+    what was asked for."""
 
     profile: CityProfile
     query: str
+    notices: tuple[str, ...] = ()
 
     def link(self, name: str, *args: str) -> str:
         """The address of another page of this city, the choice kept."""
         return reverse(f"monitor:{name}", args=[self.profile.unit.teryt, *args]) + self.query
+
+    def link_to_year(self, name: str, year: int) -> str:
+        """The same in another year."""
+        query = urlencode({**dict(parse_qsl(self.query[1:])), "year": year})
+        return reverse(f"monitor:{name}", args=[self.profile.unit.teryt]) + f"?{query}"
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
@@ -51,4 +60,35 @@ def read_choice(request: HttpRequest, teryt: str) -> Choice | HttpResponse:
     profile = city_profile(
         unit=unit, recipe_code=asked.get("recipe"), group_code=asked.get("group"), year=year
     )
-    return Choice(profile, f"?{urlencode(asked)}" if asked else "")
+    shown = _shown(profile)
+    kept = {key: shown[key] for key in asked if key in shown}
+    return Choice(profile, f"?{urlencode(kept)}" if kept else "", _notices(profile, asked, shown))
+
+
+def _shown(profile: CityProfile) -> dict[str, str]:
+    """What is shown, in the words of the address."""
+    found = {
+        "year": str(profile.year) if profile.year is not None else "",
+        "group": profile.group.code if profile.group else "",
+        "recipe": profile.recipe.code if profile.recipe else "",
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _notices(profile: CityProfile, asked: dict[str, str], shown: dict[str, str]) -> tuple[str, ...]:
+    """What was asked for and is not shown, and what is shown instead."""
+    titles = {
+        "year": shown.get("year"),
+        "group": profile.group.title if profile.group else None,
+        "recipe": profile.recipe.title if profile.recipe else None,
+    }
+    messages = {
+        "year": _("There are no data for %(asked)s; %(shown)s is shown."),
+        "group": _("There are no scores in the group %(asked)s; shown: %(shown)s."),
+        "recipe": _("There are no scores by the recipe %(asked)s; shown: %(shown)s."),
+    }
+    return tuple(
+        messages[key] % {"asked": asked[key][:LONGEST], "shown": titles[key]}
+        for key in KEYS
+        if key in asked and titles[key] and asked[key] != shown[key]
+    )

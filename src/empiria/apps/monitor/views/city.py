@@ -60,6 +60,7 @@ def detail(request: HttpRequest, teryt: str) -> HttpResponse:
         **_frame(choice, words),
         "headline": first,
         "summary": more,
+        "scored": _scored(choice),
         "quadrant": _quadrant(choice, words),
         "remarks": remarks(profile, words, indicator_url),
         "dimensions": _table_of(dimensions_figure(profile, words, with_drawing=False), words, choice),
@@ -153,6 +154,14 @@ def _frame(choice: Choice, words: Words) -> dict[str, Any]:
             {"label": "XLSX", "url": choice.link("city-data", "xlsx")},
         ],
     }
+
+
+def _scored(choice: Choice) -> dict[str, str]:
+    """Where the year shown has no overall score: the last one that has, and its address."""
+    profile = choice.profile
+    if profile.scored_year is None or profile.root is None or profile.root.rank is not None:
+        return {}
+    return {"year": str(profile.scored_year), "url": choice.link_to_year("city", profile.scored_year)}
 
 
 def identity(profile: CityProfile, words: Words) -> list[str]:

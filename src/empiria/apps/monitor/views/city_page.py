@@ -70,12 +70,14 @@ def _drawn(svg: str) -> SafeString:
 def headline(profile: CityProfile, words: Words) -> tuple[str, list[str]]:
     """The one sentence that answers the question, and those that follow it."""
     root = profile.root
-    if root is None or root.rank is None or root.ranked is None or profile.year is None:
+    if root is None or profile.year is None or profile.state != "ready":
         return "", []
-    noun: sentences.Noun = (
-        "city" if profile.group and profile.group.grouping == "city-size" else "municipality"
-    )
-    first = sentences.situation(year=profile.year, rank=root.rank, ranked=root.ranked, noun=noun, words=words)
+    if root.rank is None or root.ranked is None:
+        first = sentences.no_situation(year=profile.year, status=root.status, words=words)
+    else:
+        first = sentences.situation(
+            year=profile.year, rank=root.rank, ranked=root.ranked, noun=_noun(profile), words=words
+        )
     more = []
     if root.change_score is not None and root.change_scores and profile.change_periods:
         more.append(
@@ -94,6 +96,12 @@ def headline(profile: CityProfile, words: Words) -> tuple[str, list[str]]:
         if row.rank is not None and row.ranked is not None
     ]
     return first, [*more, *sentences.extremes(standings, count=2, words=words)]
+
+
+def _noun(profile: CityProfile) -> sentences.Noun:
+    if profile.group and not profile.group.is_alike:
+        return "member"
+    return "city" if profile.group and profile.group.grouping == "city-size" else "municipality"
 
 
 def remarks(profile: CityProfile, words: Words, url: Callable[[str], str]) -> dict[str, list[Remark]]:
