@@ -105,7 +105,9 @@ def addresses(patterns: list[URLPattern | URLResolver], namespace: str = "") -> 
 def test_every_address_is_described_and_no_other() -> None:
     named = set(addresses(get_resolver().url_patterns))
     described = {
-        code for code in codes(page("addresses")) if re.fullmatch(r"[a-z]+:[a-z-]+|healthz|readyz|favicon", code)
+        code
+        for code in codes(page("addresses"))
+        if re.fullmatch(r"[a-z]+:[a-z-]+|healthz|readyz|favicon", code)
     }
     assert described == named
 
