@@ -140,7 +140,9 @@ def test_neutral_indicator_is_said_once_to_be_without_a_score(reader: Client) ->
 def test_findings_say_statuses_and_levels_in_words() -> None:
     params = {"status": "not yet published", "levels": "part, region"}
     with override("pl"):
-        row = finding_row(ImportFinding(message="%(levels)s", action="%(status)s", params=params))
+        row = finding_row(
+            ImportFinding(message="%(levels)s", action="%(status)s", params=params), indicators={}
+        )
     assert row[3:5] == ["część gminy, region", "jeszcze nieopublikowane"]
 
 
