@@ -1,8 +1,10 @@
 """Fixtures every suite shares."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -20,3 +22,11 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs ../shared (real public data beside the checkout)")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _default_language() -> Iterator[None]:
+    """No test speaks the language that the one before it chose: a request leaves its own behind."""
+    translation.deactivate()
+    yield
+    translation.deactivate()

@@ -3,6 +3,8 @@
 import os
 import tempfile
 
+# Playwright leaves an event loop running in the process; the tests after it use the database all the same.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ["EMPIRIA_DATA"] = tempfile.mkdtemp(prefix="empiria-tests-")
 
 from empiria.config.settings import *  # noqa: F403  the environment must stand before they are read

@@ -15,7 +15,9 @@ COUNTRY_CODE = "00"
 
 def fold(text: str) -> str:
     """A name as it is searched: lower case, no diacritics, words parted by one space ("Bielsko-Biała" → "bielsko biala")."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
+    # Taken apart first: a raised or ringed letter may hide a capital.
+    small = unicodedata.normalize("NFKD", text).casefold().replace("ł", "l")
+    plain = unicodedata.normalize("NFKD", small)
     letters = (letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
     return " ".join("".join(letters).split())
 
