@@ -70,7 +70,8 @@ def load(folder: Path) -> None:
         sync_catalogue,
     )
     from empiria.apps.places.services import register_units, set_populations
-    from empiria.apps.system.worker import drain_queue
+    from empiria.apps.system.models import Job
+    from empiria.apps.system.worker import run_jobs
 
     units = municipalities()
     counties = sorted({county for _code, _kind, county, _population in units})
@@ -102,7 +103,7 @@ def load(folder: Path) -> None:
     write_observations(path, [code + kind for code, kind, _, _ in units])
     release = refresh_difference(release=import_observations(path=path, by=None).release)
     publish_release(release=release, by=None, difference_digest=release.difference_digest)
-    drain_queue()
+    run_jobs(list(Job.objects.active().values_list("pk", flat=True)))
 
 
 def write_observations(path: Path, teryt: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The ASEM index, stage by stage, against COINr."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +10,8 @@ from polars.testing import assert_frame_equal
 
 from empiria.analysis.files import run_index
 from empiria.analysis.index import compute_index, compute_stages
-from empiria.analysis.recipe import Recipe, read_recipe
+from empiria.analysis.recipe import Recipe, Uncertainty, read_recipe
+from empiria.analysis.uncertainty import compute_uncertainty
 from tests.oracle import tables
 
 RECIPE = Path(__file__).with_name("asem.yaml")
@@ -133,3 +135,13 @@ def test_files_give_the_same_scores(
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
         [*(path.name for path in inputs), written.name]
     )
+
+
+def test_aggregation_moves_ranks_most_as_with_coinr(
+    recipe: Recipe, asem: tuple[pl.DataFrame, pl.DataFrame]
+) -> None:
+    choices = Uncertainty(weights=0.25, normalise=("minmax", "zscore"), aggregate=("mean", "geometric"))
+    found = compute_uncertainty(replace(recipe, uncertainty=choices), *asem, replicates=400).sensitivity
+    total = dict(found.filter(node="Index").select("choice", "total").rows())
+    assert max(total, key=lambda choice: total[choice]) == "aggregate"
+    assert total["weights"] > 0.1

@@ -7,6 +7,7 @@ its place and moved there when it is whole, so that nothing half-written is ever
 import csv
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -32,13 +33,19 @@ def run_index(  # noqa: PLR0917  # the command's arguments, in the order it docu
     engine_of(engine)
     check_output(output)
     specification = read_recipe(recipe)
-    tables = {"observations": read_table(observations), "units": read_table(units)}
-    paths = {"observations": observations, "units": units}
-    try:
-        result = compute_index(specification, **tables, engine=engine, periods=periods)
-    except InputError as error:
-        raise _located(error, paths) from error
+    with tables_of(observations, units) as tables:
+        result = compute_index(specification, *tables, engine=engine, periods=periods)
     write_table(result.scores, output)
+
+
+@contextmanager
+def tables_of(observations: Path, units: Path) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Observations and units; an InputError about one of them then names its file and line."""
+    tables = (read_table(observations), read_table(units))
+    try:
+        yield tables
+    except InputError as error:
+        raise _located(error, {"observations": observations, "units": units}) from error
 
 
 def read_table(path: Path) -> pl.DataFrame:

@@ -65,8 +65,8 @@ def compute_index(
     runner = engine_of(engine)
     changed = ["change_score"] if recipe.change else []
     columns = ["place", "node", "peers", "value", "score", "status", *changed]
-    grid, leaves, fitted = _leaves(recipe, observations, units, runner, columns)
-    wanted = _wanted(periods, grid)
+    grid, leaves, fitted = score_leaves(recipe, observations, units, runner, columns)
+    wanted = wanted_periods(periods, grid)
     nodes = aggregate(leaves, grid, runner)
     if wanted is not None:
         nodes = nodes.filter((nw.col("place") % len(grid.periods)).is_in(wanted))
@@ -84,11 +84,11 @@ def compute_stages(
     """
     runner = engine_of(engine)
     columns = ["place", "node", "value", "imputed", "treated", "transformed", "score", "status"]
-    grid, leaves, _ = _leaves(recipe, observations, units, runner, columns)
+    grid, leaves, _ = score_leaves(recipe, observations, units, runner, columns)
     return stage_table(runner.leave(leaves), grid)
 
 
-def _leaves(
+def score_leaves(
     recipe: Recipe, observations: pl.DataFrame, units: pl.DataFrame, engine: Engine, columns: list[str]
 ) -> tuple[Grid, Frame, list[Fitted]]:
     """The scored leaves, settled: only the columns wanted, so that what led to them is freed on return."""
@@ -102,7 +102,8 @@ def _leaves(
     return grid, engine.settle(frame.select(*columns)), [*imputed, *treated, *normalised]
 
 
-def _wanted(periods: Iterable[int] | None, grid: Grid) -> list[int] | None:
+def wanted_periods(periods: Iterable[int] | None, grid: Grid) -> list[int] | None:
+    """The positions of the periods asked for; None when all are. InputError names one without observations."""
     if periods is None:
         return None
     chosen = list(dict.fromkeys(periods))

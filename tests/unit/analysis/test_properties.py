@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 from empiria.analysis.index import compute_index
 from empiria.analysis.recipe import Node, Recipe, read_recipe
+from tests.examples import examples
 from tests.unit.analysis.literal import Literal, Numbers
 from tests.unit.analysis.strategies import recipes, tables
 
 quick = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 Tables = tuple[pl.DataFrame, pl.DataFrame]
@@ -44,7 +47,8 @@ def assert_same(ours: pl.DataFrame, theirs: pl.DataFrame, *, but: tuple[str, ...
             assert_near(ours[name].to_list(), theirs[name].to_list(), name)
 
 
-@quick
+# The first of all of them, and cheap: the contract itself is asked of more.
+@settings(quick, max_examples=examples(25))
 @given(recipes(), tables())
 def test_scores_are_those_of_the_contract_in_plain_python(recipe: Recipe, given_tables: Tables) -> None:
     observations, units = given_tables
@@ -75,7 +79,7 @@ def test_scores_are_those_of_the_contract_in_plain_python(recipe: Recipe, given_
             assert rows["change_rank"].to_list() == [change_ranks[key][0] for key in literal.keys], code
 
 
-@settings(quick, max_examples=15)
+@settings(quick, max_examples=examples(6))
 @given(recipes(treats=True), tables())
 def test_engines_agree(recipe: Recipe, given_tables: Tables) -> None:
     ours, theirs = (compute_index(recipe, *given_tables, engine=engine) for engine in ("polars", "duckdb"))
