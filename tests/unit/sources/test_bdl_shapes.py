@@ -10,6 +10,7 @@ from polars.testing import assert_frame_equal
 
 from empiria.analysis.errors import InputError
 from empiria.sources.bdl_files import read_bdl
+from tests.examples import examples
 from tests.unit.sources.exports import NAMES, Cell, Dialect, column, crel, ctab, save, zipped
 
 SITE = Dialect()
@@ -88,7 +89,9 @@ def read_values(table: pl.DataFrame) -> dict[tuple[str, str, int], float | None]
         padded, "series", "period", "value").rows()}  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     cells=tables(),
     separator=st.sampled_from([";", ",", "\t"]),

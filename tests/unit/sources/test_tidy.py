@@ -10,6 +10,7 @@ from polars.testing import assert_frame_equal
 
 from empiria.analysis.errors import InputError
 from empiria.sources.tidy import COLUMNS, read_tidy
+from tests.examples import examples
 from tests.unit.sources.exports import save, zipped
 from tests.unit.sources.sheets import Row, workbook
 
@@ -44,7 +45,9 @@ def test_read_tidy_gives_the_whole_table(tmp_path: Path) -> None:
     assert_frame_equal(reading.table, pl.DataFrame(expected, schema=SCHEMA, orient="row"))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     rows=st.lists(
         st.tuples(

@@ -1,0 +1,165 @@
+"""Variables of the Local Data Bank by its API: every level, every page, from one state of the source."""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from empiria.analysis.errors import mark
+from empiria.sources.live.client import Client, Parameters
+from empiria.sources.live.errors import NotThereError, UnsteadyError
+
+# The largest page that the API gives.
+PAGE = 100
+# Country, voivodeships, counties, municipalities: what an export of the site holds too.
+LEVELS = {"municipality": (0, 2, 5, 6), "county": (0, 2, 5)}
+# Requests for a variable that nobody fetched before: its description, its subject, 1 + 1 + 4 + 40 pages.
+EXPECTED = {"municipality": 48, "county": 8}
+# What a variable is called changes seldom.
+DESCRIPTION_SECONDS = 7 * 86_400
+# A sweep through which the source changed is begun again; so often.
+ROUNDS = 3
+MOST_PAGES = 1_000
+MOST_CANDIDATES = 12
+COMMON: dict[str, str | int | Sequence[int]] = {"lang": "pl", "format": "json"}
+
+
+def fetch_variable(
+    client: Client, variable: str, *, years: Sequence[int], level: str, since: float
+) -> dict[str, Any]:
+    """One variable as a series of the file: what it is called, and its rows as the API gave them.
+
+    Pages kept from before are used where the source says that the variable was not updated since, so that asking again
+    costs one request; and in any case those fetched after `since`, so that a run that was cut off goes on.
+    A variable that is not there, or that changes while it is read, comes back without rows and says so.
+    """
+    series: dict[str, Any] = {"id": variable, "years": list(years)}
+    try:
+        series["about"] = _describe(client, variable)
+    except NotThereError:
+        return series | {"problem": "unknown", "results": []}
+    try:
+        return series | _rows(client, variable, years=years, level=level, since=since)
+    except UnsteadyError:
+        return series | {"problem": "unsteady", "results": []}
+
+
+def _describe(client: Client, variable: str) -> dict[str, Any]:
+    """Names, unit and subject of a variable."""
+    since = client.clock() - DESCRIPTION_SECONDS
+    told = client.get(f"variables/{variable}", COMMON, since=since).body
+    names = [str(told[name]) for name in ("n1", "n2", "n3", "n4", "n5") if told.get(name)]
+    subject = str(told.get("subjectId") or "")
+    title = ""
+    if subject:
+        try:
+            title = str(client.get(f"subjects/{subject}", COMMON, since=since).body.get("name") or "")
+        except NotThereError:
+            title = ""
+    return {
+        "names": names,
+        "subject": subject,
+        "title": title,
+        "unit": str(told.get("measureUnitName") or ""),
+        "level": told.get("level"),
+    }
+
+
+def find_variables(client: Client, words: str) -> list[dict[str, Any]]:
+    """Variables of municipalities whose names hold these words, as the API's own search finds them."""
+    parameters: Parameters = {**COMMON, "name": words, "level": 6, "page-size": MOST_CANDIDATES}
+    try:
+        found = client.get(
+            "variables/search", parameters, since=client.clock() - DESCRIPTION_SECONDS
+        ).body.get("results", [])
+    except NotThereError:
+        return []
+    return [
+        {
+            "id": str(one.get("id")),
+            "names": [str(one[name]) for name in ("n1", "n2", "n3", "n4", "n5") if one.get(name)],
+            "unit": str(one.get("measureUnitName") or ""),
+        }
+        for one in found
+    ]
+
+
+def _rows(client: Client, variable: str, *, years: Sequence[int], level: str, since: float) -> dict[str, Any]:
+    results: list[dict[str, Any]] = []
+    updated: set[str] = set()
+    for number in LEVELS[level]:
+        pages = _sweep(client, variable, years=years, number=number, since=since)
+        results += [row for page in pages for row in page.get("results", [])]
+        updated |= {str(page.get("lastUpdate") or "") for page in pages}
+    return {"updated": max(updated, default=""), "results": results}
+
+
+def _sweep(
+    client: Client, variable: str, *, years: Sequence[int], number: int, since: float
+) -> list[dict[str, Any]]:
+    """All pages of one level, from one state of the source."""
+    for attempt in range(ROUNDS):
+        try:
+            pages = list(
+                _pages(client, variable, years=years, number=number, since=since, is_trusting=not attempt)
+            )
+        except NotThereError:
+            # A level for which the variable is not published.
+            return []
+        if _is_whole(pages):
+            return pages
+        # Every page anew, also those that were asked for a moment ago.
+        since = math.nextafter(client.clock(), math.inf)
+    if _is_counted(pages):
+        # Rows given twice in one and the same state: the reader settles them, and tells.
+        return pages
+    raise UnsteadyError(mark("The variable %(variable)s changes while it is read."), variable=variable)
+
+
+def _pages(
+    client: Client, variable: str, *, years: Sequence[int], number: int, since: float, is_trusting: bool
+) -> Iterator[dict[str, Any]]:
+    path = f"data/by-variable/{variable}"
+    parameters: dict[str, str | int | Sequence[int]] = {
+        **COMMON, "unit-level": number, "year": list(years), "page-size": PAGE,
+    }  # fmt: skip
+    state = None
+    given = 0
+    for page in range(MOST_PAGES):
+        asked = {**parameters, "page": page}
+        # What is kept of the very state that the first page has just shown needs no question.
+        kept = client.kept(path, asked) if state and is_trusting else None
+        body = client.get(
+            path, asked, since=kept.asked if kept and _state_of(kept.body) == state else since
+        ).body
+        yield body
+        state = state or _state(body)
+        given += len(body.get("results", []))
+        if not body.get("results") or (given >= _total(body) and not body.get("links", {}).get("next")):
+            return
+
+
+def _state_of(body: bytes) -> tuple[str, int] | None:
+    return _state(json.loads(body)) if body else None
+
+
+def _state(page: dict[str, Any]) -> tuple[str, int] | None:
+    """By what two pages are known to belong together; None where the source does not say when it was updated."""
+    updated = str(page.get("lastUpdate") or "")
+    return (updated, _total(page)) if updated else None
+
+
+def _total(page: dict[str, Any]) -> int:
+    return int(page.get("totalRecords") or 0)
+
+
+def _is_counted(pages: list[dict[str, Any]]) -> bool:
+    """One total and one state on all pages, and as many rows as it says."""
+    states = {(str(page.get("lastUpdate") or ""), _total(page)) for page in pages}
+    return len(states) == 1 and sum(len(page.get("results", [])) for page in pages) == _total(pages[0])
+
+
+def _is_whole(pages: list[dict[str, Any]]) -> bool:
+    """… and every unit once."""
+    units = [row["id"] for page in pages for row in page.get("results", [])]
+    return _is_counted(pages) and len(set(units)) == len(units)
