@@ -15,12 +15,12 @@ from empiria.apps.system.models import AuditEntry, Job, JobState, PeriodicSlot
 from empiria.apps.system.selectors import job_view, jobs_about
 from empiria.apps.system.services import (
     JobRefusedError,
+    apply_retention,
     cancel_job,
     enqueue_job,
-    remove_old_jobs,
     retry_job,
 )
-from empiria.apps.system.worker import drain_queue
+from tests.integration.queue import drain_queue
 from tests.integration.system.conftest import job_in
 
 pytestmark = pytest.mark.django_db
@@ -280,13 +280,14 @@ def test_waiting_job_whose_entry_was_taken_by_a_dead_worker_is_queued_anew() -> 
     assert (job.state, DBTaskResult.objects.count()) == ("done", 2)
 
 
-def test_remove_old_jobs_keeps_the_active_and_the_recent() -> None:
+def test_retention_keeps_the_active_and_the_recent() -> None:
     old, recent = timezone.now() - timedelta(days=31), timezone.now() - timedelta(days=29)
     job_in("done", finished_at=old, key="a")
     job_in("failed", finished_at=old, key="b")
     kept = {job_in("done", finished_at=recent, key="c"), job_in("queued", created_at=old, key="d")}
     PeriodicSlot.objects.create(name="n", slot=1, taken_at=old)
     PeriodicSlot.objects.create(name="n", slot=2)
-    assert remove_old_jobs() == 2
+    counts = apply_retention(by=None)
+    assert (counts["system.ended-jobs"], counts["system.turns"]) == (2, 1)
     assert set(Job.objects.all()) == kept
     assert list(PeriodicSlot.objects.values_list("slot", flat=True)) == [2]

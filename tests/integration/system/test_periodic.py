@@ -8,10 +8,10 @@ from django.db import connection
 
 from empiria.apps.system.models import Job, PeriodicSlot
 from empiria.apps.system.periodic import Schedule, queue_due_job, schedules
-from empiria.apps.system.worker import drain_queue
+from tests.integration.queue import drain_queue
 from tests.integration.system import handlers  # noqa: F401  registers them
 
-HOURLY = Schedule(kind="system.remove-old-jobs", every=timedelta(hours=1))
+HOURLY = Schedule(kind="system.apply-retention", every=timedelta(hours=1))
 NOON = datetime(2025, 1, 1, 12, 0, tzinfo=UTC)
 
 
@@ -55,6 +55,6 @@ def test_slot_asked_for_by_several_at_once_is_queued_once() -> None:
 
 
 def test_shipped_schedules_include_the_clearing_away() -> None:
-    assert {schedule.kind: schedule.every for schedule in schedules()}["system.remove-old-jobs"] == timedelta(
+    assert {schedule.kind: schedule.every for schedule in schedules()}["system.apply-retention"] == timedelta(
         days=1
     )

@@ -1,32 +1,15 @@
-"""Who may see the staff's pages: one rule, as a check and as a filter."""
+"""Who may see the pages of jobs and of the trail."""
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from empiria.apps.accounts.models import Person
-from empiria.apps.accounts.rules import STAFF, is_staff
-from empiria.apps.accounts.services import create_person
 from tests.integration.system.conftest import job_in
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    ("active", "staff", "allowed"),
-    [(True, True, True), (True, False, False), (False, True, False), (False, False, False)],
-)
-def test_staff_rule(active: bool, staff: bool, allowed: bool) -> None:
-    person = create_person(email="someone@example.org", name="Someone", by=None, is_staff=staff)
-    Person.objects.update(is_active=active)
-    assert (is_staff(person), Person.objects.filter(STAFF).exists()) == (allowed, allowed)
-
-
-def test_staff_rule_refuses_an_anonymous_visitor() -> None:
-    assert not is_staff(AnonymousUser())
-
-
-PAGES = ["/jobs/", "/jobs/audit/", "/jobs/{job}/", "/jobs/{job}/status/"]
+PAGES = ["/jobs/", "/audit/", "/jobs/{job}/", "/jobs/{job}/status/"]
 BUTTONS = ["/jobs/{job}/cancel/", "/jobs/{job}/retry/"]
 
 

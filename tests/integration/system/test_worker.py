@@ -18,8 +18,7 @@ def started(folder: Path, worker: subprocess.Popen[str]) -> None:
 
 
 def test_job_of_a_killed_worker_is_finished_once_by_another(workshop: Workshop, tmp_path: Path) -> None:
-    workshop.enqueue("test.wait-then-write", folder=str(tmp_path))
-    killed = workshop.start_worker()
+    killed = workshop.start_worker("test.wait-then-write", folder=str(tmp_path))
     started(tmp_path, killed)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
@@ -33,8 +32,7 @@ def test_job_of_a_killed_worker_is_finished_once_by_another(workshop: Workshop, 
 
 
 def test_worker_taken_for_dead_writes_nothing_when_it_wakes(workshop: Workshop, tmp_path: Path) -> None:
-    workshop.enqueue("test.wait-then-write", folder=str(tmp_path))
-    paused = workshop.start_worker()
+    paused = workshop.start_worker("test.wait-then-write", folder=str(tmp_path))
     started(tmp_path, paused)
     workshop.pause(paused)
     other = workshop.start_worker()
@@ -51,8 +49,7 @@ def test_worker_taken_for_dead_writes_nothing_when_it_wakes(workshop: Workshop, 
 def test_long_computation_keeps_its_job_while_another_worker_watches(
     workshop: Workshop, tmp_path: Path
 ) -> None:
-    workshop.enqueue("test.wait-then-write", folder=str(tmp_path))
-    worker = workshop.start_worker()
+    worker = workshop.start_worker("test.wait-then-write", folder=str(tmp_path))
     started(tmp_path, worker)
     workshop.start_worker()
     beats = "SELECT heartbeat_at FROM system_job WHERE kind LIKE 'test.%'"
@@ -64,8 +61,7 @@ def test_long_computation_keeps_its_job_while_another_worker_watches(
 
 
 def test_worker_asked_to_stop_hands_its_job_back(workshop: Workshop, tmp_path: Path) -> None:
-    workshop.enqueue("test.step-slowly", folder=str(tmp_path))
-    worker = workshop.start_worker()
+    worker = workshop.start_worker("test.step-slowly", folder=str(tmp_path))
     started(tmp_path, worker)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=20) == 0
@@ -85,7 +81,7 @@ def test_idle_worker_asked_to_stop_ends_well(workshop: Workshop) -> None:
 
 def test_periodic_job_runs_once_among_three_workers(workshop: Workshop) -> None:
     workers = [workshop.start_worker() for _ in range(3)]
-    periodic = "SELECT state, attempts FROM system_job WHERE kind = 'system.remove-old-jobs'"
+    periodic = "SELECT state, attempts FROM system_job WHERE kind = 'system.apply-retention'"
     wait_until(lambda: workshop.sql(periodic) == [("done", 1)], what="the periodic job")
     for worker in workers:
         worker.send_signal(signal.SIGTERM)

@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -36,9 +37,10 @@ held: Lease | None = None
 closing = threading.Event()
 
 
-def put_in_queue(job: Job) -> None:
+def put_in_queue(job: Job, *, after: timedelta = timedelta(0)) -> None:
     """Queue a waiting job, in the caller's transaction. An older entry of the queue does no harm: see `claim`."""
-    entry = run_job.enqueue(str(job.pk))
+    queued = run_job.using(run_after=timezone.now() + after) if after else run_job
+    entry = queued.enqueue(str(job.pk))
     job.task_id = uuid.UUID(entry.id)
     job.save(update_fields=["task_id"])
 
@@ -74,7 +76,10 @@ def run_job(context: TaskContext, job_id: str) -> str:
         return "not waiting"
     job, held = claimed
     try:
-        return _run(job, held)
+        with structlog.contextvars.bound_contextvars(
+            job=str(job.pk), job_kind=job.kind, request_id=job.request_id
+        ):
+            return _run(job, held)
     finally:
         held = None
 

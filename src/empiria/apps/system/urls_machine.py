@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from empiria.apps.system import views
+from empiria.apps.system.views import jobs as views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics_page, name="metrics"),
 ]

@@ -14,7 +14,13 @@ from datetime import datetime
 from types import FrameType
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, close_old_connections, connection
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
@@ -48,17 +54,25 @@ class Worker(QueueWorker):
     def run(self) -> None:
         while self.running:
             close_old_connections()
-            try:
-                entry = self.take()
-            except OperationalError as error:
-                # On SQLite a large import may hold the database longer than one waits for it.
-                if not is_locked_database_exception(error):
-                    raise
-                entry = None
+            if not self.work_once() and self.running:
+                time.sleep(self.interval)
+
+    def work_once(self) -> bool:
+        """Take and run one job; whether there was one. A database that does not answer is asked again later.
+
+        A job that it left in the middle has lost its heartbeat with it, and is taken over like that of a dead worker.
+        """
+        try:
+            entry = self.take()
             if entry is not None:
                 self.run_task(entry)
-            elif self.running:
-                time.sleep(self.interval)
+        except (OperationalError, InterfaceError) as error:
+            # On SQLite a large import may hold the database longer than one waits for it.
+            if isinstance(error, InterfaceError) or not is_locked_database_exception(error):
+                logger.warning("the database does not answer: %s", error)
+                connection.close()
+            return False
+        return entry is not None
 
     def take(self, *, only: Collection[uuid.UUID] | None = None) -> DBTaskResult | None:
         """Take the next entry from the queue, which no other worker gets then; None when none waits.
@@ -132,7 +146,7 @@ class Keeper(threading.Thread):
             running.requeue_forgotten()
             for schedule in schedules() if self.keeps_calendar else ():
                 queue_due_job(schedule)
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:
             logger.warning("no heartbeat this time: %s", error)
             connection.close()
 
@@ -175,10 +189,3 @@ def run_jobs(jobs: Collection[uuid.UUID]) -> None:
                 time.sleep(min(worker.interval, keeper.beat_seconds))
     finally:
         keeper.stop()
-
-
-def drain_queue() -> None:
-    """Run every waiting job in this process, one after another, until none is left."""
-    worker = Worker()
-    while (entry := worker.take()) is not None:
-        worker.run_task(entry)

@@ -1,8 +1,9 @@
-"""The audit trail, background jobs, and the slots of periodic jobs."""
+"""Background jobs, and the slots of periodic jobs."""
 
 import uuid
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
+import structlog
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
@@ -12,51 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from empiria.analysis.errors import InputError
 
 
-class AppendOnlyError(Exception):
-    """Someone tried to change or remove what is kept for ever."""
-
-
-class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError("audit entries are never changed")
-
-    def delete(self) -> NoReturn:
-        raise AppendOnlyError("audit entries are never removed")
-
-
-class AuditEntry(models.Model):
-    """Who did what to which object, when and why.
-
-    Person and object are named by plain text, never by foreign keys, so that history outlives both.
-    On PostgreSQL a trigger refuses changes made past this class too.
-    """
-
-    at = models.DateTimeField(_("when"), default=timezone.now, db_index=True, editable=False)
-    by = models.CharField(_("who"), max_length=64, blank=True, help_text=_("Empty: the system itself."))
-    action = models.CharField(_("what"), max_length=100, db_index=True)
-    object_type = models.CharField(_("type of object"), max_length=100)
-    object_id = models.CharField(_("object"), max_length=200)
-    reason = models.TextField(_("reason"), blank=True)
-    details = models.JSONField(_("details"), default=dict, blank=True, encoder=DjangoJSONEncoder)
-
-    objects: ClassVar[models.Manager["AuditEntry"]] = AuditQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("audit entry")
-        verbose_name_plural = _("audit entries")
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["object_type", "object_id"])]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.object_type} {self.object_id}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnlyError("audit entries are never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError("audit entries are never removed")
+def current_request_id() -> str:
+    """The number of the request that is being answered, or that asked for the job that runs; empty elsewhere."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 class JobState(models.TextChoices):
@@ -123,6 +82,10 @@ class Job(models.Model):
     task_id = models.UUIDField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("asked for"), default=timezone.now, editable=False)
     created_by = models.CharField(_("asked for by"), max_length=64, blank=True)
+    # Joins the log lines of the job to those of the request that asked for it.
+    request_id = models.CharField(
+        _("request"), max_length=64, blank=True, default=current_request_id, editable=False
+    )
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     cancel_requested_at = models.DateTimeField(_("cancellation asked for"), null=True, blank=True)

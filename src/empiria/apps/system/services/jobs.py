@@ -1,4 +1,4 @@
-"""Writes to the audit trail and to jobs."""
+"""Writes to jobs."""
 
 import hashlib
 import json
@@ -8,15 +8,12 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from empiria.apps.system.jobs import job_kind
-from empiria.apps.system.models import AuditEntry, Job, JobState, PeriodicSlot
+from empiria.apps.system.models import Job, JobState
 from empiria.apps.system.rules import RETRYABLE
 from empiria.apps.system.running import put_in_queue
-
-# How long ended jobs are kept.
-KEPT = timedelta(days=30)
+from empiria.apps.system.services.audit import id_of, record
 
 
 class JobRefusedError(Exception):
@@ -27,38 +24,18 @@ class JobRefusedError(Exception):
         self.job = job
 
 
-def _by(person: models.Model | None) -> str:
-    return str(person.pk) if person else ""
-
-
-def record(
-    *,
-    by: models.Model | None,
-    action: str,
-    object_type: str,
-    object_id: object,
-    reason: str = "",
-    details: dict[str, Any] | None = None,
-) -> AuditEntry:
-    """Write an audit entry in the caller's transaction, so that neither the deed nor its trace stands alone.
-
-    `by` is a person, or None for the system itself. `details` hold codes and figures, no personal data.
-    """
-    return AuditEntry.objects.create(
-        by=_by(by),
-        action=action,
-        object_type=object_type,
-        object_id=str(object_id),
-        reason=reason,
-        details=details or {},
-    )
-
-
 @transaction.atomic
 def enqueue_job(
-    *, kind: str, by: models.Model | None, object_type: str = "", object_id: object = "", **params: Any
+    *,
+    kind: str,
+    by: models.Model | None,
+    object_type: str = "",
+    object_id: object = "",
+    after: timedelta = timedelta(0),
+    **params: Any,
 ) -> Job:
-    """Ask for a piece of work in the background; it starts after the caller's transaction is committed.
+    """Ask for a piece of work in the background; it starts after the caller's transaction is committed, and not
+    before `after` has passed.
 
     The same work about the same object is done once at a time: while it waits or runs, that job is returned
     instead of a second one (a form sent twice). In order: the job, its entry in the queue, the audit entry
@@ -72,11 +49,11 @@ def enqueue_job(
         return same
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, params=plain, key=key, created_by=_by(by), **about)
+            job = Job.objects.create(kind=kind, params=plain, key=key, created_by=id_of(by), **about)
     except IntegrityError:
         # Another process asked for the same a moment ago.
         return Job.objects.filter(key=key).latest("created_at")
-    put_in_queue(job)
+    put_in_queue(job, after=after)
     if by:
         record(
             by=by, action="system.enqueue-job", object_type="job", object_id=job.pk, details={"kind": kind}
@@ -91,7 +68,7 @@ def cancel_job(*, job: Job, by: models.Model) -> Job:
     Asking twice does nothing more; an ended job raises `JobRefusedError`.
     """
     now = timezone.now()
-    asked = {"cancel_requested_at": now, "cancel_requested_by": _by(by)}
+    asked = {"cancel_requested_at": now, "cancel_requested_by": id_of(by)}
     same = Job.objects.filter(pk=job.pk)
     changed = same.filter(state=JobState.QUEUED).move(JobState.CANCELLED, **asked) or same.filter(
         state=JobState.RUNNING, cancel_requested_at__isnull=True
@@ -131,16 +108,3 @@ def retry_job(*, job: Job, by: models.Model) -> Job:
     elif job.state != JobState.QUEUED:
         raise JobRefusedError(job)
     return job
-
-
-@transaction.atomic
-def remove_old_jobs() -> int:
-    """Remove jobs that ended more than 30 days ago, with the leavings of the queue and of the calendar.
-
-    No audit entry: who asked for which job stands in the trail for ever. Returns how many jobs were removed.
-    """
-    limit = timezone.now() - KEPT
-    DBTaskResult.objects.finished().filter(finished_at__lt=limit).delete()
-    PeriodicSlot.objects.filter(taken_at__lt=limit).delete()
-    removed, _ = Job.objects.filter(finished_at__lt=limit).delete()
-    return removed

@@ -1,4 +1,4 @@
-"""Reads of jobs, the audit trail and the health of the process."""
+"""Reads of jobs and of the health of the process."""
 
 import os
 import tempfile
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from empiria.apps.system.jobs import UnknownJobError, job_kind
-from empiria.apps.system.models import AuditEntry, AuditQuerySet, Job, JobQuerySet, JobState
+from empiria.apps.system.models import Job, JobQuerySet, JobState
 from empiria.apps.system.rules import CANCELLABLE, RETRYABLE
+from empiria.apps.system.selectors.audit import names_of
 
 
 def jobs_about(object_type: str, object_id: object) -> JobQuerySet:
@@ -56,32 +57,10 @@ def job_title(kind: str) -> Any:
         return kind
 
 
-def audit_entries(*, action: str = "", object_type: str = "", object_id: str = "") -> AuditQuerySet:
-    """The audit trail, the newest first; an empty argument does not narrow it."""
-    wanted = {"action": action, "object_type": object_type, "object_id": object_id}
-    return AuditEntry.objects.filter(**{name: value for name, value in wanted.items() if value})
-
-
-def audit_choices(field: str) -> list[str]:
-    """Every action (or type of object) that the trail holds, for choosing one."""
-    return list(AuditEntry.objects.order_by(field).values_list(field, flat=True).distinct())
-
-
-def names_of(ids: set[str]) -> dict[str, str]:
-    """Names of the people behind the ids that jobs and the audit trail keep, of those who still have an account."""
-    numbers = [int(one) for one in ids if one.isdecimal()]
-    return {
-        str(person.pk): str(person) for person in get_user_model()._default_manager.filter(pk__in=numbers)
-    }
-
-
 def unready_parts() -> list[str]:
-    """What this process cannot reach of what it needs: "database", "store"; empty when it is ready."""
-    return [
-        name
-        for name, works in (("database", _database_answers), ("store", _store_is_writable))
-        if not works()
-    ]
+    """What this process lacks of what it needs: "database", "migrations", "store"; empty when it is ready."""
+    parts = (("database", _database_answers), ("migrations", is_migrated), ("store", _store_is_writable))
+    return [name for name, works in parts if not works()]
 
 
 def _database_answers() -> bool:
@@ -93,10 +72,25 @@ def _database_answers() -> bool:
     return True
 
 
+def is_migrated() -> bool:
+    """Whether the database has every migration of this version of the program; looked up until it has."""
+    global _was_migrated  # noqa: PLW0603 - reading the migrations takes longer than a probe should
+    if not _was_migrated:
+        try:
+            executor = MigrationExecutor(connection)
+            _was_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        except DatabaseError:
+            return False
+    return _was_migrated
+
+
+_was_migrated = False
+
+
 def _store_is_writable() -> bool:
     store = settings.EMPIRIA_DATA / "store"
     try:
-        store.mkdir(parents=True, exist_ok=True)
+        store.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=store) as file:
             file.write(b"ready")
             file.flush()

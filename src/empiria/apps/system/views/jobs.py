@@ -1,28 +1,27 @@
-"""Pages of jobs and of the audit trail for the staff; addresses where machines ask how this process is."""
+"""Pages of jobs for the staff; addresses where machines ask how this process is."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, View
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from empiria.apps.system.metrics import may_read_metrics, metrics, oldest_waiting_seconds
 from empiria.apps.system.models import Job
 from empiria.apps.system.selectors import (
-    audit_choices,
-    audit_entries,
     job_title,
     job_view,
     names_of,
     unready_parts,
 )
 from empiria.apps.system.services import JobRefusedError, cancel_job, retry_job
-from empiria.apps.system.wording import action_title, job_subject, object_title
+from empiria.apps.system.wording import job_subject
 
 
 @require_safe
@@ -33,9 +32,21 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether it can do its work; which part fails when it cannot."""
+    """Whether it can do its work; which part fails when it cannot.
+
+    How long jobs wait is told, and no failure: a web process is no less ready for a worker that is not there.
+    """
     unready = unready_parts()
-    return JsonResponse({"ready": not unready, "failed": unready}, status=503 if unready else 200)
+    waiting = {} if "database" in unready else {"oldest_job_seconds": round(oldest_waiting_seconds())}
+    return JsonResponse({"ready": not unready, "failed": unready} | waiting, status=503 if unready else 200)
+
+
+@require_safe
+def metrics_page(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus; to anybody but who may read them the address does not exist."""
+    if not may_read_metrics(request):
+        raise Http404
+    return HttpResponse(metrics(), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 class JobList(ListView):
@@ -111,38 +122,3 @@ class JobCancel(JobAction):
 class JobRetry(JobAction):
     def act(self, job: Job, request: HttpRequest) -> Job:
         return retry_job(job=job, by=request.user)  # type: ignore[arg-type]  # the guard let staff in only
-
-
-class AuditList(ListView):
-    template_name = "system/audit.html"
-    paginate_by = 50
-
-    def wanted(self) -> dict[str, str]:
-        return {name: self.request.GET.get(name, "") for name in ("action", "object_type", "object_id")}
-
-    def get_queryset(self) -> Any:
-        return audit_entries(**self.wanted())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        entries = context["page_obj"]
-        names = names_of({entry.by for entry in entries})
-        context["rows"] = [
-            (
-                entry,
-                names.get(entry.by, entry.by),
-                action_title(entry.action),
-                object_title(entry.object_type),
-            )
-            for entry in entries
-        ]
-        return context | {
-            "wanted": self.wanted(),
-            "actions": _by_title(audit_choices("action"), action_title),
-            "object_types": _by_title(audit_choices("object_type"), object_title),
-        }
-
-
-def _by_title(codes: list[str], title: Callable[[str], str]) -> list[tuple[str, str]]:
-    """Codes with their words, in the order of the words."""
-    return sorted(((code, title(code)) for code in codes), key=lambda choice: choice[1])

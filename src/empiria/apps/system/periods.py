@@ -1,0 +1,31 @@
+"""What holds for a time. One convention for periods everywhere: `[valid_from, valid_to)`, half-open; an empty end is unknown or still open.
+
+It is written once, in `valid_at`, which every dated query uses; constraints guard the same rule in the database.
+"""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+
+def valid_at(date: dt.date) -> Q:
+    """Holds on that day: begun, and not yet ended."""
+    return (Q(valid_from=None) | Q(valid_from__lte=date)) & (Q(valid_to=None) | Q(valid_to__gt=date))
+
+
+def ends_after_it_begins(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lt=F("valid_to")),
+        name=name,
+    )
+
+
+class DatedQuerySet(models.QuerySet):
+    def at(self, date: dt.date) -> Self:
+        return self.filter(valid_at(date))
+
+    def open(self) -> Self:
+        """What has not ended as far as is known."""
+        return self.filter(valid_to=None)

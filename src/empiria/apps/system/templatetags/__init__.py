@@ -1,0 +1,1 @@
+"""Tags of the system's templates."""

@@ -1,0 +1,1 @@
+"""Pages of jobs, the audit trail, processing and retention; addresses for machines."""
