@@ -3,9 +3,10 @@
 from django.contrib import admin
 
 from empiria.apps.accounts.models import Person
+from empiria.apps.system.reading import ReadingAdmin
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
-    list_display = ["email", "name", "is_staff", "is_active", "date_joined", "last_login"]
+class PersonAdmin(ReadingAdmin):
+    list_display = ["email", "name", "is_active", "date_joined", "last_login"]
     exclude = ["password"]

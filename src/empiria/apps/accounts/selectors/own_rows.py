@@ -1,0 +1,66 @@
+"""Where personal data of one person lie: the rows that a declaration means."""
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db.models import EmailField, Model, Q, QuerySet
+
+from empiria.apps.accounts.models import Invitation, Person
+from empiria.apps.system.language import fold
+from empiria.apps.system.models import AuditText
+from empiria.apps.system.privacy import Personal
+
+
+def model_of(declared: Personal) -> type[Model]:
+    return apps.get_model(declared.model)
+
+
+def addresses_of(person: Person) -> list[str]:
+    """Every e-mail address that is known to be the person's, or to have been; not one that is another's by now."""
+    own = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    accepted = Invitation.objects.filter(person=person).values_list("email", flat=True)
+    now = {person.email.lower(), *(address.lower() for address in own)} - {""}
+    earlier = {address.lower() for address in [*accepted, *_earlier(person, "email")]} - now - {""}
+    others = {
+        *Person.objects.exclude(pk=person.pk).filter(email__in=earlier).values_list("email", flat=True),
+        *EmailAddress.objects.exclude(user=person).filter(email__in=earlier).values_list("email", flat=True),
+    }
+    return sorted(now | (earlier - {address.lower() for address in others}))
+
+
+def names_of(person: Person) -> list[str]:
+    """What the person is called, and was called before."""
+    return sorted({person.name, *_earlier(person, "name")} - {""})
+
+
+def words_that_tell(person: Person) -> list[str]:
+    """What is looked for in the words of others: the addresses, and names unless they are a single word, which would
+    be found in other people's names and in the middle of words."""
+    names = [name for name in names_of(person) if len(fold(name).split()) > 1]
+    return [*addresses_of(person), *names]
+
+
+def _earlier(person: Person, field: str) -> list[str]:
+    """What the trail says of earlier values, as long as its words are not emptied."""
+    told = AuditText.objects.filter(
+        entry__object_type="person",
+        entry__object_id=str(person.pk),
+        entry__action__in=["accounts.change-email", "accounts.correct-person"],
+    ).values_list("texts", flat=True)
+    values = [value for texts in told for value in (texts.get(field) or {}).values()]
+    return [value for value in values if isinstance(value, str)]
+
+
+def rows_of(declared: Personal, person: Person, addresses: list[str]) -> QuerySet:
+    """The rows of one declaration that are about this person, in the order they were made.
+
+    They are found by the declared way, and by the person's e-mail addresses among the declared fields; a table that has
+    neither (sessions, which hide whose they are) gives none.
+    """
+    model = model_of(declared)
+    found = Q(**{declared.person: person.pk}) if declared.person else Q(pk__in=[])
+    for name in declared.fields:
+        if isinstance(model._meta.get_field(name), EmailField):
+            for address in addresses:
+                found |= Q(**{f"{name}__iexact": address})
+    rows = model._default_manager.filter(pk__in=model._default_manager.filter(found).values("pk"))
+    return rows.order_by("pk")
