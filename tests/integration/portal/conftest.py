@@ -4,11 +4,14 @@ import pytest
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.services import create_person
+from tests.integration.cast import with_second_factor
 
 
 @pytest.fixture
 def staff(db: None) -> Person:
-    return create_person(email="staff@example.org", name="Staff", by=None, is_staff=True)
+    return with_second_factor(
+        create_person(email="staff@example.org", name="Staff", by=None, roles=["administrator"])
+    )
 
 
 @pytest.fixture

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from empiria.apps.accounts.models import Person
+from empiria.apps.portal.services import create_error_report
 
 PUBLIC = ("home", "about", "accessibility", "styleguide", "report-create")
+
 pytestmark = pytest.mark.django_db
 
 
@@ -53,6 +55,11 @@ def test_report_link_carries_the_page(client: Client) -> None:
     assert 'href="/report-error/?page=%2Fstyleguide%2F%3Fpage%3D3"' in page
     form = client.get("/report-error/?page=%2Fstyleguide%2F%3Fpage%3D3").content.decode()
     assert 'value="/styleguide/?page=3"' in form
+    # Not what somebody searched for: it may be a person.
+    page = client.get("/styleguide/?q=jan.kos%40example.org&page=3&unit=Jan+Kos").content.decode()
+    assert 'href="/report-error/?page=%2Fstyleguide%2F%3Fpage%3D3"' in page
+    sent = create_error_report(page="/people/?q=jan.kos@example.org&page=3", text="x")
+    assert sent.page == "/people/?page=3"
 
 
 def test_navigation_marks_where_the_reader_is_and_hides_staff_pages(client: Client, staff: Person) -> None:
@@ -63,12 +70,22 @@ def test_navigation_marks_where_the_reader_is_and_hides_staff_pages(client: Clie
     assert '<a href="/reports/" aria-current="page">' in page
     menu = page[page.index('<details class="menu">') : page.index("</details>")]
     assert re.findall(r'<a href="([^"]*)"', menu) == [
+        "/accounts/people/",
+        "/accounts/invitations/",
+        "/accounts/organisations/",
+        "/accounts/circles/",
+        "/accounts/access/",
         "/monitor/releases/draft/",
         "/monitor/releases/catalogue/",
         "/places/units/",
+        "/accounts/providers/",
+        "/privacy/desk/",
+        "/privacy/texts/",
+        "/processing/",
         "/jobs/",
-        "/jobs/audit/",
+        "/audit/",
         "/reports/",
+        "/accounts/",
     ]
     assert 'action="/accounts/sign-out/"' in menu
     assert page.count('action="/accounts/sign-out/"') == 1

@@ -1,9 +1,12 @@
 """Reports of errors: sent by anyone, found and settled by staff."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.portal.models import ErrorReport
@@ -61,6 +64,25 @@ def test_report_of_a_program_is_dropped_silently(client: Client) -> None:
     assert not ErrorReport.objects.exists()
 
 
+def test_too_many_reports_of_one_network_or_in_all_are_refused_and_their_words_kept(
+    client: Client, settings: Any
+) -> None:
+    for number in range(20):
+        assert client.post("/report-error/", SENT | {"text": f"One of many {number}"}).status_code == 302
+    refused = client.post("/report-error/", SENT)
+    page = refused.content.decode()
+    assert (refused.status_code, ErrorReport.objects.count()) == (429, 20)
+    assert escape(SENT["text"]) in page
+    assert "proszę wysłać ponownie później" in page
+    assert client.post("/report-error/", SENT, REMOTE_ADDR="192.0.2.7").status_code == 302
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"report_error": "20/h/ip,1/h/key"}
+    networks = ["192.0.2.8", "192.0.2.9"]
+    assert [client.post("/report-error/", SENT, REMOTE_ADDR=one).status_code for one in networks] == [
+        302,
+        429,
+    ]
+
+
 def test_report_of_another_site_is_refused() -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/report-error/", SENT).status_code == 403
@@ -86,6 +108,29 @@ def test_list_shows_what_was_sent_escaped(client: Client, staff: Person) -> None
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "mailto:kto@example.org" in page
     assert "1 zgłoszenie otwarte" in page
+
+
+def readings() -> list[tuple[str, str, dict[str, object]]]:
+    found = AuditEntry.objects.filter(action="system.read", object_type="error-report").order_by("pk")
+    return list(found.values_list("by", "object_id", "details"))
+
+
+def test_reading_what_was_sent_is_in_the_audit_trail_and_an_empty_list_is_not(
+    client: Client, staff: Person, member: Person
+) -> None:
+    first = create_error_report(page="/", text="x", contact="kto@example.org")
+    client.force_login(member)
+    client.get("/reports/")
+    client.force_login(staff)
+    client.get("/reports/?state=closed")
+    assert readings() == []
+    client.get("/reports/")
+    second = create_error_report(page="/", text="y")
+    client.get("/reports/")
+    assert readings() == [
+        (str(staff.pk), str(first.pk), {}),
+        (str(staff.pk), "", {"objects": [str(second.pk), str(first.pk)]}),
+    ]
 
 
 def test_closing_moves_the_report_and_deletes_the_contact(client: Client, staff: Person) -> None:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from empiria.apps.accounts.models import Person
+from empiria.apps.portal.addresses import without_words
 from empiria.apps.portal.models import ErrorReport
 from empiria.apps.system.services import record
 
@@ -14,8 +15,8 @@ def _record(action: str, report: ErrorReport, *, by: Person | None) -> None:
 
 @transaction.atomic
 def create_error_report(*, page: str, text: str, contact: str = "") -> ErrorReport:
-    """Keep what a reader reports."""
-    report = ErrorReport.objects.create(page=page, text=text, contact=contact)
+    """Keep what a reader reports; of the page no more than its address and codes."""
+    report = ErrorReport.objects.create(page=without_words(page), text=text, contact=contact)
     _record("portal.create-error-report", report, by=None)
     return report
 

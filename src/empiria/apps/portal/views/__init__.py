@@ -1,6 +1,6 @@
 """Pages of the portal."""
 
-from empiria.apps.portal.views.pages import about, accessibility, favicon, home, robots, theme
+from empiria.apps.portal.views.pages import about, accessibility, favicon, home, robots, server_error, theme
 from empiria.apps.portal.views.reports import report_close, report_create, report_list, report_reopen
 from empiria.apps.portal.views.styleguide import styleguide
 
@@ -14,6 +14,7 @@ __all__ = [
     "report_list",
     "report_reopen",
     "robots",
+    "server_error",
     "styleguide",
     "theme",
 ]

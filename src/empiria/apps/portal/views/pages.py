@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from empiria.apps.monitor.selectors import example_units, front_page
 from empiria.apps.monitor.selectors.shapes import ReleaseNote
 from empiria.apps.portal.context_processors import THEME_COOKIE, THEMES, address_of
+from empiria.apps.system.models import current_request_id
 
 # When the service was assessed against WCAG 2.2 AA and when this declaration was written or last checked.
 DECLARED, CHECKED = date(2026, 11, 22), date(2026, 11, 22)
@@ -26,6 +28,12 @@ STRIP_LEGEND = [
     {"label": _("median"), "kind": "median"},
 ]
 YEAR_OF_SECONDS = 365 * 24 * 60 * 60
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something failed: a page that asks nothing of the request or the database, with the number that the log has."""
+    text = loader.get_template("500.html").render({"request_id": current_request_id()})
+    return HttpResponse(text, status=500)
 
 
 @require_safe
@@ -136,6 +144,15 @@ def favicon(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     """What programs that index pages may read: all but what needs a sign-in."""
-    closed = ("admin", "accounts", "jobs", "reports")
+    closed = (
+        "admin",
+        "accounts",
+        "jobs",
+        "privacy/consents",
+        "privacy/desk",
+        "privacy/requests",
+        "privacy/texts",
+        "reports",
+    )
     lines = ["User-agent: *", *(f"Disallow: {prefix}/{name}/" for prefix in ("", "/en") for name in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
