@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from empiria.analysis.errors import mark
+from empiria.apps.accounts.services import sync_municipalities
 from empiria.apps.monitor.models import Release
 from empiria.apps.monitor.selectors import score_jobs
 from empiria.apps.monitor.services import (
@@ -58,6 +59,7 @@ def load_sample(*, progress: Told | None = None) -> Release:
     with tempfile.TemporaryDirectory(prefix="empiria-sample-") as folder, transaction.atomic():
         told(0, steps, mark("Cities"))
         _load_places(Path(folder))
+        sync_municipalities(by=None)
         told(1, steps, mark("Indicators"))
         sync_catalogue(by=None)
         told(2, steps, mark("Figures"))

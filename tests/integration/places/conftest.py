@@ -9,6 +9,7 @@ import pytest
 from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.services import create_person
 from empiria.sources.reading import Provenance, Reading
+from tests.integration.cast import with_second_factor
 
 ABOVE = [
     ("14", "14", "voivodeship", "mazowieckie", "", "00"),
@@ -38,7 +39,9 @@ def unit_list(state: str, *municipalities: str, above: list[tuple[str, ...]] = A
 
 @pytest.fixture
 def staff(db: None) -> Person:
-    return create_person(email="staff@example.org", name="Staff", by=None, is_staff=True)
+    return with_second_factor(
+        create_person(email="staff@example.org", name="Staff", by=None, roles=["administrator"])
+    )
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from empiria.apps.places.models import Boundary, Unit, UnitSpell
 from empiria.apps.places.services import import_units
+from tests.examples import examples
 from tests.integration.places.conftest import unit_list
 
 STATES = ["2020-01-01", "2021-01-01", "2022-06-30", "2025-01-01"]
@@ -26,7 +27,9 @@ LISTS = st.lists(
 
 @pytest.mark.django_db
 @given(lists=LISTS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_spells_follow_the_lists_and_never_overlap(lists: list[tuple[tuple[str, str] | None, ...]]) -> None:
     with transaction.atomic():
         stated = {}

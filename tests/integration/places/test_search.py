@@ -6,9 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from empiria.apps.places.models import Unit, fold
+from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import match_units, search_units, unit_by_address
 from empiria.apps.places.services import import_units, set_populations
+from empiria.apps.system.language import fold
 from tests.integration.places.conftest import ABOVE, unit_list
 
 ABOVE_ALL = [

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from empiria.apps.accounts.models import Organisation, Person
 from empiria.apps.monitor.models import Import, ImportFinding, Release, ScoreSet
 from empiria.apps.monitor.selectors import city_profile, current_release
 from empiria.apps.monitor.selectors.store import scan_observations, store_path
@@ -36,6 +37,11 @@ def test_sample_holds_66_cities_and_31_indicators(sample: Release) -> None:
     assert (table["unit"].n_unique(), table["indicator"].n_unique(), table.height) == (66, 31, 25_552)
     assert len(current_municipalities()) == 66
     assert Unit.objects.filter(level="voivodeship").count() == 16
+
+
+def test_sample_has_an_organisation_of_every_city_and_no_invented_people(sample: Release) -> None:
+    assert Organisation.objects.filter(kind="municipality", unit__in=current_municipalities()).count() == 66
+    assert (Organisation.objects.count(), Person.objects.count()) == (66, 0)
 
 
 def test_sample_groups_by_size(sample: Release) -> None:

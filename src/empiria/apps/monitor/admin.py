@@ -3,38 +3,39 @@
 from django.contrib import admin
 
 from empiria.apps.monitor.models import Import, Indicator, IndicatorKey, RecipeVersion, Release, ScoreSet
+from empiria.apps.system.reading import ReadingAdmin
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(admin.ModelAdmin):
+class IndicatorAdmin(ReadingAdmin):
     list_display = ["code", "name", "area", "polarity"]
     list_select_related = ["area__dimension"]
     search_fields = ["code", "name_pl", "name_en"]
 
 
 @admin.register(IndicatorKey)
-class IndicatorKeyAdmin(admin.ModelAdmin):
+class IndicatorKeyAdmin(ReadingAdmin):
     list_display = ["source", "key", "indicator", "zero", "absent"]
     list_select_related = ["indicator"]
 
 
 @admin.register(Release)
-class ReleaseAdmin(admin.ModelAdmin):
+class ReleaseAdmin(ReadingAdmin):
     list_display = ["code", "state", "created_at", "published_at"]
 
 
 @admin.register(Import)
-class ImportAdmin(admin.ModelAdmin):
+class ImportAdmin(ReadingAdmin):
     list_display = ["file_name", "release", "reader", "state", "rows", "created_at"]
     list_select_related = ["release"]
 
 
 @admin.register(RecipeVersion)
-class RecipeVersionAdmin(admin.ModelAdmin):
+class RecipeVersionAdmin(ReadingAdmin):
     list_display = ["code", "version", "is_current", "created_at"]
 
 
 @admin.register(ScoreSet)
-class ScoreSetAdmin(admin.ModelAdmin):
+class ScoreSetAdmin(ReadingAdmin):
     list_display = ["release", "recipe", "grouping", "state", "computed_at"]
     list_select_related = ["release", "recipe"]

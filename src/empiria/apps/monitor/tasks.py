@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +17,16 @@ from empiria.apps.monitor.services.incoming import (
     IMPORT_JOB,
     READ_AGAIN_JOB,
     forget_upload,
+    request_difference,
     upload_path,
 )
 from empiria.apps.monitor.services.scoring import JOB, compute_scores, fail_scores
 from empiria.apps.monitor.services.store import sweep_store
+from empiria.apps.monitor.services.syncing import PATIENCE_OF_JOBS, SYNC_JOB, request_sync, sync_source
 from empiria.apps.system.jobs import JobCancelled, Progress, job_handler
 from empiria.apps.system.models import Job
 from empiria.apps.system.periodic import periodic
+from empiria.sources.live.errors import SourceError
 
 
 def _asked_by(job: Job) -> Person | None:
@@ -114,6 +118,42 @@ def compare_draft(job: Job, progress: Progress, *, release: int, observations: s
         draft = refresh_difference(release=draft)
     progress(1, 1)
     return {"digest": draft.difference_digest}
+
+
+@job_handler(SYNC_JOB, title=_("Fetching from public statistics"))
+def fetch(job: Job, progress: Progress, *, source: str, only_new: bool, turn: int) -> dict[str, Any]:
+    """One turn: as much as the quotas allow. The rest is done by a job that begins when they allow more."""
+    by = _asked_by(job)
+    try:
+        result = sync_source(
+            source,
+            by=by,
+            only_new=only_new,
+            patience=PATIENCE_OF_JOBS,
+            progress=progress,
+            confirm=progress.confirm,
+        )
+    except SourceError:
+        # What was complete when the source went out of reach is in the draft.
+        for draft in Release.objects.drafts():
+            request_difference(release=draft, by=by)
+        raise
+    if result.wait:
+        # What this turn has read in without a figure is not read in again by the next one.
+        request_sync(source=source, by=by, only_new=True, turn=turn + 1, after=timedelta(seconds=result.wait))
+    if result.imports:
+        refresh_difference(release=result.imports[0].release)
+    return {"imports": [one.pk for one in result.imports], "requests": result.requests, "wait": result.wait}
+
+
+@periodic(
+    every=timedelta(days=1), name="monitor.sync-sources", title=_("Asking public statistics for what is new")
+)
+def ask_for_news(job: Job, progress: Progress) -> dict[str, Any]:
+    """For the sources that the settings name; what is new waits in the draft, with its difference report, for a person."""
+    for source in settings.EMPIRIA_SYNC:
+        request_sync(source=source, by=None, only_new=True)
+    return {"sources": settings.EMPIRIA_SYNC}
 
 
 @periodic(every=timedelta(days=1), name="monitor.sweep-store", title=_("Clearing the store of leftovers"))

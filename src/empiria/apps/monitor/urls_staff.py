@@ -1,4 +1,4 @@
-"""Addresses of the staff's pages, under /monitor/releases/. Every view is closed to others by `staff_required`."""
+"""Addresses of the staff's pages, under /monitor/releases/. Every view is closed to others by `permission_required`."""
 
 from django.urls import path, re_path
 
@@ -9,6 +9,7 @@ CODE = r"(?P<code>[a-z][a-z0-9_.:-]*)"
 urlpatterns = [
     path("draft/", staff_draft.draft, name="release-draft"),
     path("draft/upload/", staff_draft.upload, name="draft-upload"),
+    path("draft/fetch/", staff_draft.fetch, name="draft-fetch"),
     path("draft/units/", staff_units.units, name="draft-units"),
     path("draft/settle/", staff_units.settle, name="draft-settle"),
     path("draft/compare/", staff_draft.compare, name="draft-compare"),

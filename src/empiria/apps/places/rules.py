@@ -1,5 +1,12 @@
-"""Who may see and do what: units, groups and definitions are everybody's to read; the staff keep them."""
+"""Who may see and do what: units, groups and definitions are everybody's to read; analysts keep them."""
 
-from empiria.apps.system.rules import STAFF, is_staff, staff_required
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-__all__ = ["STAFF", "is_staff", "staff_required"]
+from empiria.apps.system.rules import may, permission_required
+
+__all__ = ["PERMISSIONS", "may", "permission_required"]
+
+PERMISSIONS: dict[str, Promise] = {
+    "places.manage_units": _("import units, and keep lists and comparison groups")
+}

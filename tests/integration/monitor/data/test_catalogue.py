@@ -13,7 +13,8 @@ from empiria.apps.monitor.services import save_indicator, save_key, sync_catalog
 from empiria.apps.places.models import Grouping
 from empiria.apps.places.services import refresh_groups
 from empiria.apps.system.models import AuditEntry
-from tests.integration.monitor.data.conftest import Bring, full_lines, publish
+from tests.integration.country import full_lines
+from tests.integration.monitor.data.conftest import Bring, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,7 @@ def test_words_of_a_recipe_that_made_scores_are_taken_over(
     kept, count = re.subn(pattern, earlier, text, count=1, flags=re.MULTILINE)
     assert count == 1
     RecipeVersion.objects.filter(pk=used.pk).update(text=kept, title_en="Other", digest="of then")
-    assert sync_catalogue(by=None).changed == ["cities 1"]
+    assert sync_catalogue(by=None).changed == ["cities:1"]
     used.refresh_from_db()
     assert (used.text, used.title_en != "Other", caplog.messages) == (text, True, [])
 

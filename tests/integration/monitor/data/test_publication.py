@@ -21,8 +21,9 @@ from empiria.apps.monitor.services import (
 from empiria.apps.places.selectors import units_by_code
 from empiria.apps.places.services import register_units
 from empiria.apps.system.models import AuditEntry, Job
-from empiria.apps.system.worker import drain_queue
-from tests.integration.monitor.data.conftest import Bring, full_lines, publish
+from tests.integration.country import full_lines
+from tests.integration.monitor.data.conftest import Bring, publish
+from tests.integration.queue import drain_queue
 
 
 def test_publication_freezes_supersedes_and_asks_for_scores(

@@ -25,8 +25,9 @@ from empiria.apps.monitor.selectors.catalogue import executed_recipe
 from empiria.apps.monitor.services.scoring import code_version
 from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import units_by_code
-from empiria.apps.system.worker import drain_queue
-from tests.integration.monitor.data.conftest import CITIES, Bring, full_lines, publish
+from tests.integration.country import CITIES, full_lines
+from tests.integration.monitor.data.conftest import Bring, publish
+from tests.integration.queue import drain_queue
 
 WARSAW = "146501"
 KRAKOW = "126101"

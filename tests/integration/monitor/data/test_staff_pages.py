@@ -18,12 +18,13 @@ from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.services import create_person
 from empiria.apps.monitor.models import Import, Indicator, IndicatorKey, RecipeVersion, Release
 from empiria.apps.monitor.selectors import current_release, draft_release, unsettled_units
-from empiria.apps.monitor.services import refresh_difference
+from empiria.apps.monitor.services import publish_release, refresh_difference
 from empiria.apps.monitor.urls_staff import urlpatterns
 from empiria.apps.monitor.views.finding_kinds import KINDS
 from empiria.apps.system.models import AuditEntry, Job
-from empiria.apps.system.worker import drain_queue
-from tests.integration.monitor.data.conftest import Bring, full_lines, publish
+from tests.integration.country import full_lines
+from tests.integration.monitor.data.conftest import Bring, publish
+from tests.integration.queue import drain_queue
 
 SECRET = "987654321"
 ARGUMENTS = {
@@ -124,6 +125,18 @@ def test_a_broken_file_is_told_in_its_job_and_leaves_no_upload(
     assert [path for path in store.rglob("*") if path.is_file()] == []  # type: ignore[attr-defined]
 
 
+def test_what_failed_before_the_last_publication_is_not_shown_for_the_next_draft(
+    staff_client: Client, staff: Person, bring: Bring
+) -> None:
+    send(staff_client, "unit,indicator,period,value\n1465011,jobless,2020,many\n")
+    drain_queue()
+    release = refresh_difference(release=bring("1465011,jobless,2020,5", name="a.csv").release)
+    page = english("monitor:release-draft")
+    assert "“many” is not a number" in staff_client.get(page).content.decode()
+    publish_release(release=release, by=staff, difference_digest=release.difference_digest)
+    assert "“many” is not a number" not in staff_client.get(page).content.decode()
+
+
 def test_findings_are_filtered_paged_and_downloaded(staff_client: Client, bring: Bring) -> None:
     source = bring("1465011,jobless,2020,5", "1465011,=cmd,2020,5", "0201011,jobless,2020,1")
     address = reverse("monitor:import-findings", args=[source.pk])
@@ -143,7 +156,7 @@ def test_findings_page_takes_a_fixed_number_of_queries(
     source = bring("1465011,jobless,2020,5", *(f"1465011,strange{n},2020,5" for n in range(findings)))
     with CaptureQueriesContext(connection) as queries:
         staff_client.get(reverse("monitor:import-findings", args=[source.pk]))
-    assert len(queries) == 8
+    assert len(queries) == 10
 
 
 def test_every_kind_of_finding_of_a_file_has_words() -> None:

@@ -12,8 +12,9 @@ from empiria.analysis.errors import InputError
 from empiria.apps.monitor.models import RecipeVersion
 from empiria.apps.monitor.services import sweep_store
 from empiria.apps.monitor.services.store import ABANDONED_SECONDS, keep_raw, write_table, write_tables
-from empiria.apps.system.worker import drain_queue
-from tests.integration.monitor.data.conftest import Bring, full_lines, publish
+from tests.integration.country import full_lines
+from tests.integration.monitor.data.conftest import Bring, publish
+from tests.integration.queue import drain_queue
 
 FRAME = pl.DataFrame({"a": [1, 2]})
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from empiria.analysis.recipe import Node, read_recipe
+from empiria.apps.accounts.services import create_person
 from empiria.apps.monitor.models import Release
 from empiria.apps.monitor.selectors import city_profile, current_recipe, group_table
 from empiria.apps.monitor.selectors.store import scan_observations
@@ -62,7 +63,16 @@ def test_page_asks_the_database_equally_often_whatever_the_group(reader: Client,
     reader.get(address)
     with CaptureQueriesContext(connection) as queries:
         assert reader.get(address).status_code == 200
-    assert len(queries) == 9
+    assert len(queries) == 8
+
+
+def test_page_asks_four_times_more_for_who_reads_it(reader: Client) -> None:
+    person = create_person(email="someone@example.org", name="Someone", by=None)
+    reader.force_login(person)
+    reader.get(PRZEMYSL)
+    with CaptureQueriesContext(connection) as queries:
+        assert reader.get(PRZEMYSL).status_code == 200
+    assert len(queries) <= 12
 
 
 def test_address_chooses_year_and_group_and_links_keep_them(reader: Client) -> None:

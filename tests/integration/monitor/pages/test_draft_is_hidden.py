@@ -8,6 +8,7 @@ from django.test import Client
 from empiria.apps.accounts.services import create_person
 from empiria.apps.monitor.models import Import, Release
 from empiria.apps.monitor.services import import_observations
+from tests.integration.cast import with_second_factor
 
 SECRET = 987_654.321
 
@@ -24,7 +25,11 @@ def draft(sample: Release, tmp_path: Path, db: None) -> Import:
 def test_draft_is_on_no_public_page_and_in_no_file(draft: Import, who: str) -> None:
     client = Client()
     if who == "staff":
-        client.force_login(create_person(email="staff@example.org", name="Staff", by=None, is_staff=True))
+        client.force_login(
+            with_second_factor(
+                create_person(email="staff@example.org", name="Staff", by=None, roles=["administrator"])
+            )
+        )
     addresses = [
         "/monitor/1862011/",
         "/monitor/1862011/indicators/crimes/",
@@ -47,5 +52,9 @@ def test_draft_is_on_no_public_page_and_in_no_file(draft: Import, who: str) -> N
 def test_file_of_a_draft_has_no_public_page(draft: Import, who: str) -> None:
     client = Client()
     if who == "staff":
-        client.force_login(create_person(email="staff@example.org", name="Staff", by=None, is_staff=True))
+        client.force_login(
+            with_second_factor(
+                create_person(email="staff@example.org", name="Staff", by=None, roles=["administrator"])
+            )
+        )
     assert client.get(f"/monitor/sources/{draft.pk}/").status_code == 404

@@ -90,9 +90,16 @@ def test_method_works_through_one_real_city_with_its_own_figures(reader: Client)
 
 def test_method_says_when_there_is_no_such_recipe_or_city(reader: Client) -> None:
     assert reader.get("/monitor/method/nonsense/").status_code == 404
-    assert "Nie ma gminy o kodzie 9999999; pokazano inną." in page(
-        reader, "/monitor/method/cities/?unit=9999999"
+    assert "Nie ma gminy „9999999”; pokazano inną." in page(reader, "/monitor/method/cities/?unit=9999999")
+
+
+def test_method_works_through_the_municipality_one_types(reader: Client) -> None:
+    by_code, by_name = (
+        page(reader, f"/monitor/method/cities/?unit={asked}").partition('<ol class="tree"')
+        for asked in ("1061011", "lodz")
     )
+    assert "Łódź</a></strong>" in by_name[0]
+    assert by_name[2].partition("</ol>")[0] == by_code[2].partition("</ol>")[0]
 
 
 @pytest.mark.parametrize("recipe", ["cities", "local-development"])

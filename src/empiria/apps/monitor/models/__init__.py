@@ -14,7 +14,6 @@ from empiria.apps.monitor.models.catalogue import (
     Polarity,
     Source,
     ZeroMeans,
-    in_language,
 )
 from empiria.apps.monitor.models.recipes import RecipeVersion, ScoreSet
 from empiria.apps.monitor.models.releases import Import, ImportFinding, Release
@@ -34,5 +33,4 @@ __all__ = [
     "ScoreSet",
     "Source",
     "ZeroMeans",
-    "in_language",
 ]

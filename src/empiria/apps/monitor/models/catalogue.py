@@ -3,16 +3,13 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from empiria.apps.system.language import InLanguage, in_language
 
 # A code is an address for life: catalogue codes are words (`unemployed`), unmapped BDL variables `bdl:60270`.
 CODE = RegexValidator(r"^[a-z][a-z0-9_.:-]*$", _("Use lower-case letters, digits and _ . : -"))
-
-
-def in_language(polish: str, english: str) -> str:
-    """The text in the reader's language, or in the other one where it is missing."""
-    return (english or polish) if (get_language() or "").startswith("en") else (polish or english)
 
 
 class Dimension(models.Model):
@@ -21,8 +18,10 @@ class Dimension(models.Model):
     code = models.CharField(max_length=60, unique=True, validators=[CODE])
     title_pl = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
+    title = InLanguage()
     description_pl = models.TextField(blank=True)
     description_en = models.TextField(blank=True)
+    description = InLanguage()
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -30,14 +29,6 @@ class Dimension(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_pl, self.title_en)
-
-    @property
-    def description(self) -> str:
-        return in_language(self.description_pl, self.description_en)
 
 
 class Area(models.Model):
@@ -47,8 +38,10 @@ class Area(models.Model):
     dimension = models.ForeignKey(Dimension, on_delete=models.PROTECT, related_name="areas")
     title_pl = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
+    title = InLanguage()
     description_pl = models.TextField(blank=True)
     description_en = models.TextField(blank=True)
+    description = InLanguage()
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -56,14 +49,6 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_pl, self.title_en)
-
-    @property
-    def description(self) -> str:
-        return in_language(self.description_pl, self.description_en)
 
 
 class Polarity(models.TextChoices):
@@ -78,13 +63,16 @@ class Indicator(models.Model):
     code = models.CharField(max_length=80, unique=True, validators=[CODE])
     name_pl = models.CharField(max_length=300)
     name_en = models.CharField(max_length=300)
+    name = InLanguage()
     short_pl = models.CharField(max_length=80, blank=True)
     short_en = models.CharField(max_length=80, blank=True)
     unit_pl = models.CharField(max_length=80, blank=True)
     unit_en = models.CharField(max_length=80, blank=True)
+    unit = InLanguage()
     polarity = models.CharField(max_length=8, choices=Polarity, default=Polarity.NEUTRAL)
     definition_pl = models.TextField(blank=True)
     definition_en = models.TextField(blank=True)
+    definition = InLanguage()
     # How the figure is made comparable where it is a count: divided by another indicator times a number, or by a
     # column of the units (`area_ha`). A recipe decides for itself; this is for tables and maps of the bare indicator.
     denominator = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -93,11 +81,13 @@ class Indicator(models.Model):
     # The unit of the figure once divided: "per 1,000 inhabitants".
     ratio_unit_pl = models.CharField(max_length=80, blank=True)
     ratio_unit_en = models.CharField(max_length=80, blank=True)
+    ratio_unit = InLanguage()
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="indicators")
     # Of the figure as it is shown: of the ratio where there is a denominator.
     decimals = models.PositiveSmallIntegerField(default=1)
     source_pl = models.CharField(max_length=300, blank=True)
     source_en = models.CharField(max_length=300, blank=True)
+    source = InLanguage()
     # Parts sum up to the whole (persons, hectares), so sums over municipalities can be held against the nation.
     additive = models.BooleanField(default=False)
     # Relative change from one period to the next beyond which the difference report asks a person to look.
@@ -115,28 +105,8 @@ class Indicator(models.Model):
         return self.name
 
     @property
-    def name(self) -> str:
-        return in_language(self.name_pl, self.name_en)
-
-    @property
     def short(self) -> str:
         return in_language(self.short_pl, self.short_en) or self.name
-
-    @property
-    def unit(self) -> str:
-        return in_language(self.unit_pl, self.unit_en)
-
-    @property
-    def ratio_unit(self) -> str:
-        return in_language(self.ratio_unit_pl, self.ratio_unit_en)
-
-    @property
-    def definition(self) -> str:
-        return in_language(self.definition_pl, self.definition_en)
-
-    @property
-    def source(self) -> str:
-        return in_language(self.source_pl, self.source_en)
 
 
 class Source(models.TextChoices):
@@ -158,8 +128,15 @@ class AbsentMeans(models.TextChoices):
     ZERO = "zero", _("zero")
 
 
+# A key that is still to be looked for begins with it; the words to look for follow.
+SOUGHT = "?"
+
+
 class IndicatorKey(models.Model):
-    """How a source calls an indicator, and what its zeros and its silence mean."""
+    """How a source calls an indicator, and what its zeros and its silence mean.
+
+    A key that begins with a question mark is none yet: it holds the words by which one is to be looked for.
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="keys")
     source = models.CharField(max_length=10, choices=Source)
@@ -170,6 +147,10 @@ class IndicatorKey(models.Model):
     times = models.FloatField(default=1)
     # Seen in the source itself, not only in somebody's code.
     confirmed = models.BooleanField(default=True)
+    # What the source must call it (words, each of which has to occur) and in which unit (one of several, between bars),
+    # so that a wrong key gives a finding and no figures; empty: nothing is compared.
+    expected_name = models.CharField(max_length=300, blank=True)
+    expected_unit = models.CharField(max_length=120, blank=True)
     # The lowest level the source gives it for.
     level = models.CharField(max_length=12, default="municipality")
 
@@ -182,3 +163,10 @@ class IndicatorKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.key}"
+
+    @property
+    def label(self) -> str:
+        """The key, or that there is none yet."""
+        if self.key.startswith(SOUGHT):
+            return gettext("to be found: “%(words)s”") % {"words": self.key.removeprefix(SOUGHT)}
+        return self.key

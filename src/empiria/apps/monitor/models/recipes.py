@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from empiria.apps.monitor.models.catalogue import CODE, in_language
+from empiria.apps.monitor.models.catalogue import CODE
 from empiria.apps.monitor.models.releases import Release
+from empiria.apps.system.language import in_language
 
 
 class RecipeVersion(models.Model):

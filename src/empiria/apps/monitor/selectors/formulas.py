@@ -265,7 +265,8 @@ def aggregate_example(
         worked = " + ".join(terms)
         if step.method == "mean":
             total = len(present) if equal else sum(weight for weight, _ in present)
-            worked = f"({worked}) ÷ {said(total)}"
+            # One term stands by itself: its own brackets, if its sign needs them, are enough.
+            worked = f"{worked if len(terms) == 1 else f'({worked})'} ÷ {said(total)}"
     return (
         StepExample(
             step=step_title(step),

@@ -64,7 +64,7 @@ def imports_of_draft(release: Release) -> QuerySet[Import]:
         release.imports.filter(state=Import.State.ACTIVE)
         .annotate(
             notes=Count("findings", filter=Q(findings__severity="info")),
-            warnings=Count("findings", filter=Q(findings__severity="warning")),
+            warnings=Count("findings", filter=Q(findings__severity__in=("warning", "error"))),
         )
         .select_related("created_by")
     )

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from empiria.apps.monitor.selectors.releases import UnsettledUnit
-from empiria.apps.places.models import Level, fold
+from empiria.apps.places.models import Level
+from empiria.apps.system.language import fold
 
 
 @dataclass(frozen=True, kw_only=True)

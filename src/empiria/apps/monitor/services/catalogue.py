@@ -19,6 +19,8 @@ from empiria.apps.system.services import record
 
 SHIPPED = Path(__file__).resolve().parents[1]
 OBJECT = "monitor.indicator"
+# What a shipped key may say of its source.
+RULES = ("zero", "absent", "times", "confirmed", "level", "expected_name", "expected_unit")
 
 # The one written in C is ten times faster, where PyYAML was built with it; both are safe.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -151,7 +153,7 @@ def _take_over(entry: Mapping[str, Any], *, areas: Mapping[str, Area]) -> Indica
         },
     )
     for key in entry["keys"]:
-        rule = {name: key[name] for name in ("zero", "absent", "times", "confirmed", "level") if name in key}
+        rule = {name: key[name] for name in RULES if name in key}
         # A key that the staff gave to another indicator stays there.
         IndicatorKey.objects.get_or_create(
             source=key["source"], key=str(key["key"]), defaults={"indicator": indicator}
@@ -192,7 +194,7 @@ def _sync_recipe(path: Path, *, position: int, groupings: list[str], changes: Ca
     if same is None:
         RecipeVersion.objects.filter(code=declared["code"]).update(is_current=False)
         made = RecipeVersion.objects.create(code=declared["code"], version=str(declared["version"]), **values)
-        changes.added.append(str(made))
+        changes.added.append(f"{made.code}:{made.version}")
         return
     if same.digest == values["digest"] and (same.groupings, same.position) == (groupings, position):
         return
@@ -205,7 +207,7 @@ def _sync_recipe(path: Path, *, position: int, groupings: list[str], changes: Ca
         )
         return
     RecipeVersion.objects.filter(pk=same.pk).update(**values)
-    changes.changed.append(str(same))
+    changes.changed.append(f"{same.code}:{same.version}")
 
 
 def _makes_other_scores(version: RecipeVersion, *, text: str) -> bool:
@@ -245,13 +247,8 @@ def save_key(*, key: IndicatorKey, by: Person | None) -> IndicatorKey:
         action="monitor.map-key",
         object_type=OBJECT,
         object_id=key.indicator.code,
-        details={
-            "source": key.source,
-            "key": key.key,
-            "zero": key.zero,
-            "absent": key.absent,
-            "times": key.times,
-        },
+        details={"zero": key.zero, "absent": key.absent, "times": key.times},
+        texts={"source": key.source, "key": key.key},
     )
     return key
 
@@ -264,6 +261,6 @@ def remove_key(*, key: IndicatorKey, by: Person | None) -> None:
         action="monitor.unmap-key",
         object_type=OBJECT,
         object_id=key.indicator.code,
-        details={"source": key.source, "key": key.key},
+        texts={"source": key.source, "key": key.key},
     )
     key.delete()

@@ -132,7 +132,8 @@ def undo_import(*, source: Import, by: Person | None, reason: str = "") -> Relea
             object_type=OBJECT,
             object_id=draft.code,
             reason=reason,
-            details={"import": source.pk, "file": source.file_name, "sha256": source.sha256},
+            details={"import": source.pk, "sha256": source.sha256},
+            texts={"file": source.file_name},
         )
     return draft
 

@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,12 +24,11 @@ from empiria.apps.monitor.services.drafts import (
     rebuild_draft,
 )
 from empiria.apps.monitor.services.mapping import Mapped, Rules, map_reading
+from empiria.apps.monitor.services.readers import READERS, Received
 from empiria.apps.monitor.services.store import keep_raw, write_table
 from empiria.apps.places.selectors import unit_table
 from empiria.apps.system.services import record
-from empiria.sources.bdl_files import read_bdl
 from empiria.sources.reading import Finding, Reading
-from empiria.sources.tidy import read_tidy
 
 BATCH = 500
 # The unit of indicators that are numbers of people, as the catalogue calls it.
@@ -46,24 +44,12 @@ KEY_SCHEMA = {
 Told = Callable[[int, int, str], None]
 
 
-def _silent(done: int, total: int, message: str = "") -> None:
+def silent(done: int, total: int, message: str = "") -> None:
     """Nobody waits for the progress."""
 
 
-def _unfenced() -> None:
+def unfenced() -> None:
     """No other process does the same work."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Received:
-    """One file to import: where it lies now, and what the importer knows of it."""
-
-    path: Path
-    reader: str
-    options: dict[str, Any]
-    retrieved: datetime | None = None
-    origin: str = ""
-    licence: str = ""
 
 
 def import_bdl(
@@ -75,7 +61,7 @@ def import_bdl(
     origin: str = "",
     licence: str = "",
     reason: str = "",
-    progress: Told = _silent,
+    progress: Told = silent,
 ) -> list[Import]:
     """Read BDL exports into the draft, all of them or none; see `import_files`."""
     files = [
@@ -101,7 +87,7 @@ def import_observations(
     origin: str = "",
     licence: str = "",
     reason: str = "",
-    progress: Told = _silent,
+    progress: Told = silent,
 ) -> Import:
     """Read a tidy table into the draft; see `import_files`."""
     file = Received(
@@ -120,8 +106,8 @@ def import_files(
     *,
     by: Person | None,
     reason: str = "",
-    progress: Told = _silent,
-    confirm: Callable[[], None] = _unfenced,
+    progress: Told = silent,
+    confirm: Callable[[], None] = unfenced,
 ) -> list[Import]:
     """Read files into the draft, in their order, all of them or none; see `import_readings`."""
     read = []
@@ -136,8 +122,8 @@ def import_readings(
     *,
     by: Person | None,
     reason: str = "",
-    progress: Told = _silent,
-    confirm: Callable[[], None] = _unfenced,
+    progress: Told = silent,
+    confirm: Callable[[], None] = unfenced,
 ) -> list[Import]:
     """Extend the draft by files that have been read; a file replaces the slices (indicator, period) that it brings.
 
@@ -231,12 +217,8 @@ def _apply(
             object_type=OBJECT,
             object_id=draft.code,
             reason=reason,
-            details={
-                "import": source.pk,
-                "file": source.file_name,
-                "sha256": source.sha256,
-                "rows": source.rows,
-            },
+            details={"import": source.pk, "sha256": source.sha256, "rows": source.rows},
+            texts={"file": source.file_name},
         )
         imports.append(source)
     rebuild_draft(draft)
@@ -310,8 +292,8 @@ def read_again(
     source: Import,
     by: Person | None,
     reason: str = "",
-    progress: Told = _silent,
-    confirm: Callable[[], None] = _unfenced,
+    progress: Told = silent,
+    confirm: Callable[[], None] = unfenced,
 ) -> Import:
     """Read the kept file of a draft's import once more, by the catalogue and the places of today."""
     with tempfile.TemporaryDirectory() as folder:
@@ -329,52 +311,6 @@ def read_again(
         return import_files([file], by=by, reason=reason, progress=progress, confirm=confirm)[0]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reader:
-    """How files of a kind are read, which column names their series, and which keys of the catalogue these are.
-
-    `origin` and `licence` are those of every such file, unless the importer says otherwise.
-    """
-
-    read: Callable[[Received], Reading]
-    key: str
-    source: Source
-    origin: str = ""
-    licence: str = ""
-
-
-def _read_bdl(file: Received) -> Reading:
-    return read_bdl(
-        file.path,
-        subgroup=file.options.get("subgroup"),
-        retrieved=file.retrieved,
-        origin=file.origin,
-        licence=file.licence,
-    )
-
-
-def _read_tidy(file: Received) -> Reading:
-    return read_tidy(
-        file.path,
-        sheet=file.options.get("sheet"),
-        retrieved=file.retrieved,
-        origin=file.origin,
-        licence=file.licence,
-    )
-
-
-READERS = {
-    "bdl": Reader(
-        read=_read_bdl,
-        key="series",
-        source=Source.BDL_FILE,
-        origin="GUS, Bank Danych Lokalnych, bdl.stat.gov.pl",
-        licence="GUS: ponowne wykorzystywanie bezpłatne, z podaniem źródła",
-    ),
-    "tidy": Reader(read=_read_tidy, key="indicator", source=Source.TIDY),
-}
-
-
 def _rules(reader: str) -> Rules:
     """What the catalogue and the places know, for one kind of file."""
     columns = ("key", "indicator__code", "zero", "absent", "times")
@@ -382,6 +318,9 @@ def _rules(reader: str) -> Rules:
     keys = list(IndicatorKey.objects.filter(source=source).values_list(*columns))
     if source == Source.TIDY:
         keys = _with_own_codes(keys, columns=columns)
+    if source == Source.BDL:
+        # An indicator that nothing maps goes by the code of its variable.
+        keys = [(f"bdl:{row[0]}", *row[1:]) for row in keys]
     people = Indicator.objects.filter(Q(code=POPULATION) | Q(unit_en=PEOPLE)).values_list("code", flat=True)
     return Rules(
         keys=pl.DataFrame(keys, schema=KEY_SCHEMA, orient="row"), units=unit_table(), people=frozenset(people)

@@ -13,6 +13,7 @@ from empiria.apps.monitor.models import Import, Release
 from empiria.apps.monitor.selectors.differences import report_stands
 from empiria.apps.monitor.selectors.store import store_path
 from empiria.apps.monitor.services.store import TEMPORARY
+from empiria.apps.system.locks import removing
 from empiria.apps.system.models import Job
 from empiria.apps.system.services import enqueue_job
 
@@ -37,7 +38,8 @@ def keep_upload(*, name: str, chunks: Iterable[bytes]) -> str:
 
 def forget_upload(relative: str) -> None:
     """Remove an upload that has been read, or cannot be."""
-    shutil.rmtree(store_path(relative).parent, ignore_errors=True)
+    with removing():
+        shutil.rmtree(store_path(relative).parent, ignore_errors=True)
 
 
 def upload_path(relative: str) -> Path:

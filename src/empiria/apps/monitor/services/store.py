@@ -6,6 +6,7 @@ both are harmless, and `sweep_store` takes them away.
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -19,6 +20,8 @@ import polars as pl
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.monitor.models import Import, Release, ScoreSet
 from empiria.apps.monitor.selectors.store import store_path, store_root
+from empiria.apps.system.backup.folders import files_below
+from empiria.apps.system.locks import removing
 
 # Big enough to read fast as a whole, small enough that one unit or group is a few milliseconds (docs/adr).
 ROW_GROUP = 16_384
@@ -82,10 +85,21 @@ def keep_raw(path: Path, *, sha256: str) -> str:
     return relative
 
 
+def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Raises OSError where the disk is full or fails; the library tells that as a fault of the format."""
+    try:
+        frame.write_parquet(path, row_group_size=ROW_GROUP, statistics=True)
+    except pl.exceptions.PolarsError as error:
+        if number := re.search(r"os error (\d+)", str(error)):
+            code = int(number[1])
+            raise OSError(code, os.strerror(code), str(path)) from error
+        raise
+
+
 def write_table(frame: pl.DataFrame, *, folder: str, stem: str) -> tuple[str, str]:
     """Write a frame as `<folder>/<stem>-<digest>.parquet`; returns the path and its SHA-256."""
     with _temporary() as temporary:
-        frame.write_parquet(temporary, row_group_size=ROW_GROUP, statistics=True)
+        _write_parquet(frame, temporary)
         digest = _sha256(temporary)
         relative = f"{folder}/{stem}-{digest[:16]}.parquet"
         if not _in_use(relative):
@@ -101,7 +115,7 @@ def write_tables(frames: Mapping[str, pl.DataFrame], *, folder: str) -> str:
         digests = []
         for name, frame in frames.items():
             path = temporary / f"{name}.parquet"
-            frame.write_parquet(path, row_group_size=ROW_GROUP, statistics=True)
+            _write_parquet(frame, path)
             with path.open("rb") as file:
                 os.fsync(file.fileno())
             digests.append(_sha256(path))
@@ -134,11 +148,12 @@ def sweep_store() -> int:
     }
     scores = tuple(path for path in ScoreSet.objects.values_list("path", flat=True) if path)
     removed = 0
-    for path in store_root().rglob("*"):
-        relative = path.relative_to(store_root()).as_posix()
-        if not path.is_file() or relative in named or relative.startswith(scores):
-            continue
-        if now - path.stat().st_mtime > ABANDONED_SECONDS:
-            path.unlink(missing_ok=True)
-            removed += 1
+    with removing():
+        for path in files_below(store_root()):
+            relative = path.relative_to(store_root()).as_posix()
+            if relative in named or relative.startswith(scores):
+                continue
+            if now - path.stat().st_mtime > ABANDONED_SECONDS:
+                path.unlink(missing_ok=True)
+                removed += 1
     return removed

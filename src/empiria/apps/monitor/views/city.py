@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.selectors import CityProfile, NodeRow, SourceNote, group_table
 from empiria.apps.monitor.views.choice import Choice, UnknownUnit, read_choice
@@ -34,6 +35,7 @@ ANY = "any.code"
 MAX_INLINE_ROWS = 500
 
 
+@require_safe
 def detail(request: HttpRequest, teryt: str) -> HttpResponse:
     """The city's page. It always says who the city is, shows the figures there are, and names what is missing."""
     try:
@@ -73,6 +75,7 @@ def detail(request: HttpRequest, teryt: str) -> HttpResponse:
     return render(request, "monitor/city.html", context)
 
 
+@require_safe
 def indicator(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
     """One indicator of one city: its years, its group, its definition, its source and how it enters the score."""
     try:
@@ -107,6 +110,7 @@ def indicator(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
     return render(request, "monitor/city_indicator.html", context)
 
 
+@require_safe
 def quadrant_table(request: HttpRequest, teryt: str) -> HttpResponse:
     """Situation and change of the whole group as a table, however large the group is."""
     try:

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.selectors import CityProfile
 from empiria.apps.monitor.views.choice import Choice, read_choice
@@ -28,6 +29,7 @@ TYPES = {
 }
 
 
+@require_safe
 def data(request: HttpRequest, teryt: str, ext: str) -> HttpResponse:
     """All figures of a city: CSV of every indicator and year; XLSX with the year's tables as well."""
     choice = read_choice(request, teryt)
@@ -45,6 +47,7 @@ def data(request: HttpRequest, teryt: str, ext: str) -> HttpResponse:
     return _file(workbook(sheets, about=notes, about_title=_("Source")), ext, choice, _("data"))
 
 
+@require_safe
 def chart(request: HttpRequest, teryt: str, chart: str, ext: str) -> HttpResponse:
     """One chart of a city: its drawing (SVG, PNG) or its table (CSV, XLSX)."""
     choice = read_choice(request, teryt)

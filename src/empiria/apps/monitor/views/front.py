@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.selectors import FrontPage, example_units, front_page
 from empiria.apps.monitor.views.words import page_words
-from empiria.apps.places.models import Unit, UnitKind, fold
+from empiria.apps.places.models import Unit, UnitKind
 from empiria.apps.places.selectors import (
     alphabetical,
     current_municipalities,
@@ -21,12 +22,14 @@ from empiria.apps.places.selectors import (
     search_units,
     voivodeships,
 )
+from empiria.apps.system.language import fold
 
 PAGE_SIZE = 60
 SUGGESTIONS = 8
 RESULTS = 50
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Search, map, comparison groups, and what is published."""
     front = front_page()
@@ -62,6 +65,7 @@ def _facts(front: FrontPage) -> list[dict[str, str]]:
     ]
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Municipalities by name: suggestions while typing, a page without scripts; one certain hit is opened at once."""
     query = request.GET.get("q", "").strip()
@@ -104,6 +108,7 @@ def where(unit: Unit) -> str:
     return " · ".join(parts)
 
 
+@require_safe
 def unit_list(request: HttpRequest) -> HttpResponse:
     """All municipalities of today by name, filtered by voivodeship, kind or group."""
     units, asked = _filtered(request)

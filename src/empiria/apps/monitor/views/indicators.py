@@ -5,13 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.models import Area, Dimension, Indicator
+from empiria.apps.monitor.models.catalogue import SOUGHT
 from empiria.apps.monitor.selectors import indicator_coverage
 from empiria.apps.monitor.views.words import page_words
 from empiria.reporting.table import Column, Table
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every indicator under its dimension and area; those without an area last."""
     areas = Area.objects.prefetch_related(Prefetch("indicators", Indicator.objects.order_by("code")))
@@ -22,6 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "monitor/indicator_list.html", context)
 
 
+@require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """What an indicator is, how its sources call it, and which years the current release has."""
     indicator = get_object_or_404(
@@ -35,7 +39,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     )
     context = {
         "indicator": indicator,
-        "keys": indicator.keys.all(),
+        "keys": indicator.keys.exclude(key__startswith=SOUGHT),
         "times": words.number(indicator.times),
         "coverage": mark_safe(table.html(words, id_="coverage")) if coverage else "",  # noqa: S308 (escaped)
     }

@@ -6,10 +6,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.selectors import MethodNode, current_recipe, method, recipe_notes
 from empiria.apps.monitor.views.words import page_words
-from empiria.apps.places.selectors import unit_by_address
+from empiria.apps.places.selectors import search_units, unit_by_address
 from empiria.reporting import sentences
 from empiria.reporting.words import Words
 
@@ -39,16 +40,20 @@ class Branch:
     steps: tuple[Step, ...]
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every recipe in use."""
     return render(request, "monitor/method_list.html", {"recipes": recipe_notes()})
 
 
+@require_safe
 def detail(request: HttpRequest, recipe: str) -> HttpResponse:
     """One recipe: what is done with a figure, step by step, with the figures of one municipality."""
-    asked = request.GET.get("unit", "")
+    asked = request.GET.get("unit", "").strip()
     found = unit_by_address(asked) if asked else None
-    view = method(recipe, unit=found[0] if found else None)
+    # As people type it, where it is no code: the best match of the search.
+    unit = found[0] if found else next(iter(search_units(asked, 1)), None)
+    view = method(recipe, unit=unit)
     if view is None:
         raise Http404(_("There is no recipe with the code %(code)s.") % {"code": recipe})
     words = page_words()
@@ -59,12 +64,13 @@ def detail(request: HttpRequest, recipe: str) -> HttpResponse:
         "year": str(view.year or ""),
         "leaf_count": words.number(len(leaves)),
         "asked": asked,
-        "is_unknown": bool(asked) and found is None,
+        "is_unknown": bool(asked) and unit is None,
         "missing": view.missing,
     }
     return render(request, "monitor/method.html", context)
 
 
+@require_safe
 def recipe_file(request: HttpRequest, recipe: str) -> HttpResponse:
     """The recipe's text, as `empiria index` takes it."""
     version = current_recipe(recipe)

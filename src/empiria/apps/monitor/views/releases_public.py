@@ -2,20 +2,32 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.models import Indicator, Release, Source
 from empiria.apps.monitor.selectors import public_imports, public_releases
 from empiria.apps.monitor.views.words import page_words
+from empiria.apps.system.rules import may
 from empiria.reporting.words import Words
 
-READERS = {"bdl": Source.BDL_FILE.label, "tidy": Source.TIDY.label}
+READERS = {
+    "bdl": Source.BDL_FILE.label,
+    "bdl-api": Source.BDL.label,
+    "smup-api": Source.SMUP.label,
+    "tidy": Source.TIDY.label,
+}
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every published release, the newest first, with what it changed against the one before."""
     words = page_words()
     releases = [_summary(release, words) for release in public_releases()]
-    return render(request, "monitor/release_list.html", {"releases": releases})
+    return render(
+        request,
+        "monitor/release_list.html",
+        {"releases": releases, "may_manage": may(request.user, "monitor.manage_releases")},
+    )
 
 
 def _summary(release: Release, words: Words) -> dict[str, object]:
@@ -30,6 +42,7 @@ def _summary(release: Release, words: Words) -> dict[str, object]:
     }
 
 
+@require_safe
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """One file that figures of a published release came from."""
     found = get_object_or_404(public_imports(), pk=pk)

@@ -1,19 +1,21 @@
 """The draft: files in, what was noticed, units to settle, and the way out: publication or the bin."""
 
+import logging
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from empiria.analysis.errors import InputError
-from empiria.apps.accounts.rules import staff_required
+from empiria.apps.accounts.rules import signed_in
 from empiria.apps.monitor.forms import PublishForm, ReasonForm, UploadForm
-from empiria.apps.monitor.models import Import, ImportFinding, Release
+from empiria.apps.monitor.models import Import, ImportFinding, Release, Source
 from empiria.apps.monitor.rules import EDITABLE
 from empiria.apps.monitor.selectors import (
     current_release,
@@ -33,29 +35,40 @@ from empiria.apps.monitor.services import (
     undo_import,
 )
 from empiria.apps.monitor.services.incoming import DRAFT, DRAFT_OBJECT
+from empiria.apps.monitor.services.syncing import request_sync
 from empiria.apps.monitor.views.finding_kinds import kind_title
-from empiria.apps.monitor.views.staff import csv_response, finding_row, member_of_staff
+from empiria.apps.monitor.views.staff import finding_row
 from empiria.apps.monitor.views.staff_units import settling
 from empiria.apps.places.selectors import grouping_titles
+from empiria.apps.system.downloads import csv_response
+from empiria.apps.system.rules import permission_required
 from empiria.apps.system.selectors import job_view, jobs_about
+
+logger = logging.getLogger("empiria")
 
 PAGE_SIZE = 100
 JOBS_SHOWN = 3
+# Whose APIs can be asked, with the names that the page gives them.
+SOURCES = {Source.BDL: "BDL", Source.SMUP: "SMUP"}
 
 
 def _page(request: HttpRequest, *, upload: UploadForm | None = None, status: int = 200) -> HttpResponse:
     draft = draft_release()
     current = current_release()
-    jobs = list(jobs_about(DRAFT_OBJECT, DRAFT)[:JOBS_SHOWN])
+    jobs = jobs_about(DRAFT_OBJECT, DRAFT)
+    if current is not None:
+        # What failed for an earlier draft is over; the publication that ended it is still worth seeing.
+        jobs = jobs.filter(Q(finished_at=None) | Q(finished_at__gte=current.published_at))
     context: dict[str, Any] = {
         "draft": draft,
         "current": current,
         "upload": upload or UploadForm(),
         "imports": list(imports_of_draft(draft)) if draft else [],
         "settling": settling(draft) if draft else None,
-        "jobs": [job_view(job) for job in jobs],
+        "jobs": [job_view(job) for job in jobs[:JOBS_SHOWN]],
         "score_jobs": _score_jobs(current),
         "reason_form": ReasonForm(),
+        "sources": SOURCES.items(),
     }
     return render(request, "monitor/staff/draft.html", context, status=status)
 
@@ -71,14 +84,14 @@ def _score_jobs(current: Release | None) -> list[dict[str, Any]]:
     ]
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
 @require_safe
 def draft(request: HttpRequest) -> HttpResponse:
     """The whole draft on one page."""
     return _page(request)
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Take files; they are read in the background. A form sent twice reads them twice, to the same result."""
@@ -91,7 +104,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     request_import(
         uploads=uploads,
         reader=form.cleaned_data["reader"],
-        by=member_of_staff(request),
+        by=signed_in(request),
         options=form.options,
         origin=form.cleaned_data["origin"],
         licence=form.cleaned_data["licence"],
@@ -100,16 +113,26 @@ def upload(request: HttpRequest) -> HttpResponse:
     return redirect("monitor:release-draft")
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
+@require_POST
+def fetch(request: HttpRequest) -> HttpResponse:
+    """Ask a source of public statistics for what is new, in the background; pressed twice it is asked once."""
+    source = request.POST.get("source", "")
+    if source not in SOURCES:
+        raise Http404
+    request_sync(source=source, by=signed_in(request))
+    messages.success(request, _("What is new is being fetched; the progress is shown here."))
+    return redirect("monitor:release-draft")
+
+
+@permission_required("monitor.manage_releases")
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an import out of the draft; pressed twice it is out once."""
     source = get_object_or_404(Import.objects.select_related("release"), pk=pk)
     try:
-        release = undo_import(
-            source=source, by=member_of_staff(request), reason=request.POST.get("reason", "")
-        )
-        request_difference(release=release, by=member_of_staff(request))
+        release = undo_import(source=source, by=signed_in(request), reason=request.POST.get("reason", ""))
+        request_difference(release=release, by=signed_in(request))
         messages.success(
             request, _("The import has been taken out of the draft: %(file)s.") % {"file": source.file_name}
         )
@@ -118,38 +141,38 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("monitor:release-draft")
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
 @require_POST
 def read_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a file again, by the catalogue of now."""
     source = get_object_or_404(
         Import.objects.filter(state=Import.State.ACTIVE, release__in=Release.objects.filter(EDITABLE)), pk=pk
     )
-    request_reading_again(source=source, by=member_of_staff(request))
+    request_reading_again(source=source, by=signed_in(request))
     messages.success(request, _("The file is being read again: %(file)s.") % {"file": source.file_name})
     return redirect("monitor:release-draft")
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
     """Close the draft unpublished."""
     release = get_object_or_404(Release, EDITABLE)
-    discard_draft(release=release, by=member_of_staff(request), reason=request.POST.get("reason", ""))
+    discard_draft(release=release, by=signed_in(request), reason=request.POST.get("reason", ""))
     messages.success(request, _("The draft %(code)s has been discarded.") % {"code": release.code})
     return redirect("monitor:release-draft")
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
 @require_POST
 def compare(request: HttpRequest) -> HttpResponse:
     """Ask for the difference report."""
     release = get_object_or_404(Release, EDITABLE)
-    request_difference(release=release, by=member_of_staff(request))
+    request_difference(release=release, by=signed_in(request))
     return redirect("monitor:release-draft")
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
 @require_POST
 def publish(request: HttpRequest, code: str) -> HttpResponse:
     """Publish what the difference page has shown; a form sent twice publishes once."""
@@ -161,12 +184,17 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     try:
         publish_release(
             release=release,
-            by=member_of_staff(request),
+            by=signed_in(request),
             difference_digest=form.cleaned_data["digest"],
             note=form.cleaned_data["note"],
         )
     except InputError as error:
         messages.error(request, error.render(_))
+        return redirect("monitor:release-difference", code)
+    except OSError as error:
+        logger.exception("release %s could not be published", code)
+        reason = error.strerror or type(error).__name__
+        messages.error(request, _("the store cannot be used: %(reason)s") % {"reason": reason})
         return redirect("monitor:release-difference", code)
     messages.success(
         request, _("Release %(code)s is public. Its scores are being computed.") % {"code": code}
@@ -174,19 +202,17 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("monitor:release-list")
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
 @require_POST
 def scores(request: HttpRequest, code: str) -> HttpResponse:
     """Compute all scores of the current release again."""
     release = get_object_or_404(Release.objects.current(), code=code)
-    asked = rebuild_scores(
-        release=release, by=member_of_staff(request), reason=request.POST.get("reason", "")
-    )
+    asked = rebuild_scores(release=release, by=signed_in(request), reason=request.POST.get("reason", ""))
     messages.success(request, _("Scores are being computed again. Sets: %(count)s.") % {"count": len(asked)})
     return redirect("monitor:release-draft")
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
 @require_safe
 def findings(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What was noticed in one file: by kind, paged, or as a CSV file."""

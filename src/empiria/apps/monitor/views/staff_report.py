@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from empiria.apps.accounts.rules import staff_required
 from empiria.apps.monitor.forms import PublishForm
 from empiria.apps.monitor.models import Indicator, Release
 from empiria.apps.monitor.selectors import (
@@ -21,7 +20,9 @@ from empiria.apps.monitor.selectors import (
     report_stands,
     unsettled_units,
 )
-from empiria.apps.monitor.views.staff import LEVELS, csv_response
+from empiria.apps.monitor.views.staff import LEVELS
+from empiria.apps.system.downloads import csv_response
+from empiria.apps.system.rules import permission_required
 
 PAGE_SIZE = 100
 # In the order in which they deserve a look: the page opens on the first kind that occurs.
@@ -38,7 +39,7 @@ SLICES = "slices"
 MOST_DECIMALS = 6
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
 @require_safe
 def difference(request: HttpRequest, code: str) -> HttpResponseBase:
     """One release's report: its summary, single differences by kind, slices; paged, or as CSV."""

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.accounts.models import Person
-from empiria.apps.accounts.rules import staff_required
+from empiria.apps.accounts.rules import signed_in
 from empiria.apps.monitor.models import Release
 from empiria.apps.monitor.rules import EDITABLE
 from empiria.apps.monitor.selectors import unsettled_units
 from empiria.apps.monitor.selectors.settling import levels_of, search_unsettled, unsettled_by_file
 from empiria.apps.monitor.services import leave_out_units, request_difference, settle_units
-from empiria.apps.monitor.views.staff import member_of_staff
 from empiria.apps.places.models import Level
+from empiria.apps.system.rules import permission_required
 
 PAGE_SIZE = 100
 REGISTER = "register"
@@ -34,7 +34,7 @@ def settling(release: Release) -> dict[str, Any]:
     }
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """The units one by one: searched, paged, chosen."""
@@ -53,13 +53,13 @@ def units(request: HttpRequest) -> HttpResponse:
     return render(request, "monitor/staff/units.html", context)
 
 
-@staff_required
+@permission_required("monitor.manage_releases")
 @require_POST
 def settle(request: HttpRequest) -> HttpResponse:
     """Leave unsettled units out, or make them known: the chosen ones, or all that the page has counted."""
     release = get_object_or_404(Release, EDITABLE)
     try:
-        count = _settle(release, request, by=member_of_staff(request))
+        count = _settle(release, request, by=signed_in(request))
     except InputError as error:
         messages.error(request, error.render(_))
         return redirect("monitor:release-draft")

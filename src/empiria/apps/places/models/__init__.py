@@ -1,7 +1,6 @@
 """Territorial units, their shapes, types and comparison groups."""
 
 from .groups import Classification, Group, Grouping, GroupMember, Typology, TypologyClass
-from .periods import valid_at
 from .units import (
     COUNTRY_CODE,
     Boundary,
@@ -13,7 +12,6 @@ from .units import (
     UnitKind,
     UnitList,
     UnitSpell,
-    fold,
 )
 
 __all__ = [
@@ -33,6 +31,5 @@ __all__ = [
     "UnitKind",
     "UnitList",
     "UnitSpell",
-    "fold",
     "valid_at",
 ]

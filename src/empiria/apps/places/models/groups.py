@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from .periods import DatedQuerySet, ends_after_it_begins, in_language
+from empiria.apps.system.language import InLanguage
+from empiria.apps.system.periods import DatedQuerySet, ends_after_it_begins
+
 from .units import Unit
 
 
@@ -16,8 +18,10 @@ class Typology(models.Model):
     code = models.SlugField(unique=True)
     title_pl = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
+    title = InLanguage()
     description_pl = models.TextField()
     description_en = models.TextField()
+    description = InLanguage()
     source = models.TextField()
     source_url = models.URLField(blank=True)
 
@@ -28,20 +32,13 @@ class Typology(models.Model):
     def __str__(self) -> str:
         return self.code
 
-    @property
-    def title(self) -> str:
-        return in_language(self.title_pl, self.title_en)
-
-    @property
-    def description(self) -> str:
-        return in_language(self.description_pl, self.description_en)
-
 
 class TypologyClass(models.Model):
     typology = models.ForeignKey(Typology, models.CASCADE, related_name="classes")
     code = models.CharField(max_length=10)
     title_pl = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
+    title = InLanguage()
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -51,10 +48,6 @@ class TypologyClass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.typology_id}:{self.code}"
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_pl, self.title_en)
 
 
 class Classification(models.Model):
@@ -91,8 +84,10 @@ class Grouping(models.Model):
     code = models.SlugField(unique=True, max_length=60)
     title_pl = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
+    title = InLanguage()
     description_pl = models.TextField(blank=True)
     description_en = models.TextField(blank=True)
+    description = InLanguage()
     rule = models.JSONField()
     position = models.PositiveSmallIntegerField(default=100)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -106,14 +101,6 @@ class Grouping(models.Model):
         return self.code
 
     @property
-    def title(self) -> str:
-        return in_language(self.title_pl, self.title_en)
-
-    @property
-    def description(self) -> str:
-        return in_language(self.description_pl, self.description_en)
-
-    @property
     def is_hand_picked(self) -> bool:
         return "units" in self.rule
 
@@ -125,8 +112,10 @@ class Group(models.Model):
     code = models.CharField(max_length=100, unique=True)
     title_pl = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300, blank=True)
+    title = InLanguage()
     explanation_pl = models.TextField(blank=True)
     explanation_en = models.TextField(blank=True)
+    explanation = InLanguage()
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -137,14 +126,6 @@ class Group(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("places:group-detail", args=[self.code])
-
-    @property
-    def title(self) -> str:
-        return in_language(self.title_pl, self.title_en)
-
-    @property
-    def explanation(self) -> str:
-        return in_language(self.explanation_pl, self.explanation_en)
 
 
 class GroupMember(models.Model):

@@ -1,6 +1,5 @@
 """Territorial units as they were and are, what became of them, and their outlines."""
 
-import unicodedata
 from typing import Self
 
 from django.db import models
@@ -8,18 +7,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .periods import DatedQuerySet, ends_after_it_begins, in_language
+from empiria.apps.system.language import InLanguage
+from empiria.apps.system.periods import DatedQuerySet, ends_after_it_begins
 
 COUNTRY_CODE = "00"
-
-
-def fold(text: str) -> str:
-    """A name as it is searched: lower case, no diacritics, words parted by one space ("Bielsko-Biała" → "bielsko biala")."""
-    # Taken apart first: a raised or ringed letter may hide a capital.
-    small = unicodedata.normalize("NFKD", text).casefold().replace("ł", "l")
-    plain = unicodedata.normalize("NFKD", small)
-    letters = (letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
-    return " ".join("".join(letters).split())
 
 
 class Level(models.TextChoices):
@@ -153,6 +144,7 @@ class Succession(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     note_pl = models.CharField(max_length=300, blank=True)
     note_en = models.CharField(max_length=300, blank=True)
+    note = InLanguage()
     source = models.CharField(max_length=300)
 
     class Meta:
@@ -166,10 +158,6 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id} ({self.kind}, {self.on})"
-
-    @property
-    def note(self) -> str:
-        return in_language(self.note_pl, self.note_en)
 
 
 class UnitList(models.Model):

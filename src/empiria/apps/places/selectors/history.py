@@ -55,6 +55,6 @@ def successions() -> QuerySet[Succession]:
 
 def history_of_imports(limit: int = 30) -> list[tuple[AuditEntry, str]]:
     """The latest writes to the places, from the audit trail, each with the name of who made it (the system: empty)."""
-    entries = list(audit_entries().filter(action__startswith="places.")[:limit])
+    entries = list(audit_entries().filter(action__startswith="places.").select_related("text")[:limit])
     names = names_of({entry.by for entry in entries})
     return [(entry, names.get(entry.by, "")) for entry in entries]

@@ -4,7 +4,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from empiria.apps.places.models import Unit, fold
+from empiria.apps.places.models import Unit
+from empiria.apps.system.language import fold
 
 from .units import current_municipalities, unit_by_address
 

@@ -3,7 +3,8 @@
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Replace
 
-from empiria.apps.places.models import Unit, fold
+from empiria.apps.places.models import Unit
+from empiria.apps.system.language import fold
 
 LONGEST_QUERY = 100
 

@@ -56,7 +56,7 @@ def unit_by_address(teryt: str) -> tuple[Unit, bool] | None:
     # Any kind will do: some were held before the first list, and only old figures and links know of them.
     if len(teryt) == 7 and teryt[6] not in "123":
         return None
-    unit = Unit.objects.select_related("parent").filter(code=teryt[:6]).first()
+    unit = Unit.objects.select_related("parent__parent").filter(code=teryt[:6]).first()
     if unit is None:
         return None
     if unit.is_current:

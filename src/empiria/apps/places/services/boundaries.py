@@ -84,13 +84,13 @@ def import_boundaries(
             object_type="places.Boundary",
             object_id="",
             details={
-                "file": reading.provenance.file,
                 "sha256": reading.provenance.sha256,
                 "valid_from": str(valid_from or ""),
                 "added": result.added,
                 "replaced": result.replaced,
                 "unchanged": result.unchanged,
             },
+            texts={"file": reading.provenance.file},
         )
     return result
 

@@ -90,13 +90,12 @@ def import_classes(
             object_id=typology.pk,
             details={
                 "typology": typology.code,
-                "source": source,
-                "edition": edition,
                 "valid_from": str(valid_from),
                 "added": result.added,
                 "changed": result.changed,
                 "unchanged": result.unchanged,
             },
+            texts={"source": source, "edition": edition},
         )
         refresh_groups(by=by)
     return result

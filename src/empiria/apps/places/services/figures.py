@@ -45,11 +45,8 @@ def import_areas(*, reading: Reading, by: models.Model | None) -> FigureImportRe
             action="places.import-areas",
             object_type="places.Unit",
             object_id="",
-            details={
-                "file": reading.provenance.file,
-                "sha256": reading.provenance.sha256,
-                "changed": len(changed),
-            },
+            details={"sha256": reading.provenance.sha256, "changed": len(changed)},
+            texts={"file": reading.provenance.file},
         )
     return FigureImportResult(changed=len(changed), unchanged=unchanged, findings=findings)
 

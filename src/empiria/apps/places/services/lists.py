@@ -7,7 +7,8 @@ from django.db import models, transaction
 from django.utils.text import slugify
 
 from empiria.analysis.errors import InputError, mark
-from empiria.apps.places.models import Grouping, Unit, fold
+from empiria.apps.places.models import Grouping, Unit
+from empiria.apps.system.language import fold
 from empiria.apps.system.services import record
 
 from .groups import refresh_groups
@@ -79,10 +80,6 @@ def _record(action: str, grouping: Grouping, *, by: models.Model | None) -> None
         action=action,
         object_type="places.Grouping",
         object_id=grouping.pk,
-        details={
-            "code": grouping.code,
-            "title_pl": grouping.title_pl,
-            "title_en": grouping.title_en,
-            **grouping.rule,
-        },
+        details={"code": grouping.code, **grouping.rule},
+        texts={"title_pl": grouping.title_pl, "title_en": grouping.title_en},
     )

@@ -4,7 +4,8 @@ import csv
 import datetime as dt
 from importlib.resources import files
 
-from empiria.apps.places.models import Level, Succession, SuccessionKind, Unit, UnitSpell, fold
+from empiria.apps.places.models import Level, Succession, SuccessionKind, Unit, UnitSpell
+from empiria.apps.system.language import fold
 
 
 def load_successions() -> int:

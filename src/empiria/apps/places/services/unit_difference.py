@@ -9,7 +9,8 @@ from typing import TypeVar
 import polars as pl
 
 from empiria.analysis.errors import InputError, mark
-from empiria.apps.places.models import COUNTRY_CODE, Level, Unit, UnitKind, UnitSpell, fold
+from empiria.apps.places.models import COUNTRY_CODE, Level, Unit, UnitKind, UnitSpell
+from empiria.apps.system.language import fold
 
 LEVELS_DOWN = [Level.COUNTRY, Level.VOIVODESHIP, Level.COUNTY, Level.MUNICIPALITY]
 DATED = ["teryt", "name", "kind", "parent"]

@@ -17,8 +17,8 @@ from empiria.apps.places.models import (
     Unit,
     UnitKind,
     UnitList,
-    fold,
 )
+from empiria.apps.system.language import fold
 from empiria.apps.system.services import record
 from empiria.sources.reading import Reading
 
@@ -116,7 +116,8 @@ def _settle(result: UnitImportResult, *, reading: Reading, by: models.Model | No
         action="places.import-units",
         object_type="places.UnitList",
         object_id=entry.pk,
-        details={"file": entry.file, "sha256": entry.sha256, "state": str(entry.state), **entry.counts},
+        details={"sha256": entry.sha256, "state": str(entry.state), **entry.counts},
+        texts={"file": entry.file},
     )
     refresh_groups(by=by)
 
@@ -141,7 +142,8 @@ def register_units(*, table: pl.DataFrame, source: str, by: models.Model | None)
             action="places.register-units",
             object_type="places.Unit",
             object_id="",
-            details={"source": source, "units": len(added)},
+            details={"units": len(added)},
+            texts={"source": source},
         )
         refresh_groups(by=by)
     return added

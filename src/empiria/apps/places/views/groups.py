@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from empiria.apps.places.models import Group
-from empiria.apps.places.rules import is_staff
+from empiria.apps.places.rules import may
 from empiria.apps.places.selectors import group_by_code, groupings_with_groups, members_of
 
 PAGE_SIZE = 100
@@ -33,7 +33,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
     context = {
         "declared": [item for item in summaries if not item.grouping.is_hand_picked],
         "hand_picked": [item for item in summaries if item.grouping.is_hand_picked],
-        "may_edit": is_staff(request.user),
+        "may_edit": may(request.user, "places.manage_units"),
         "deleted": request.session.get("deleted_list"),
     }
     return render(request, "places/group_list.html", context)
@@ -51,7 +51,7 @@ def group_detail(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "page": page,
         "count": page.paginator.count,
-        "may_edit": is_staff(request.user),
+        "may_edit": may(request.user, "places.manage_units"),
     }
     return render(request, "places/group_detail.html", context)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from empiria.analysis.errors import InputError
 from empiria.apps.places.forms import ListForm
 from empiria.apps.places.models import Grouping
-from empiria.apps.places.rules import staff_required
+from empiria.apps.places.rules import permission_required
 from empiria.apps.places.selectors import (
     group_by_code,
     hand_picked_list,
@@ -24,7 +24,7 @@ from empiria.apps.places.services import create_list, delete_list, update_list
 DELETED = "deleted_list"
 
 
-@staff_required
+@permission_required("places.manage_units")
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_create(request: HttpRequest) -> HttpResponse:
     """A new list; `?from=` fills it with the members of a group, to be shortened or added to."""
@@ -40,7 +40,7 @@ def list_create(request: HttpRequest) -> HttpResponse:
     return render(request, "places/list_form.html", {"form": form})
 
 
-@staff_required
+@permission_required("places.manage_units")
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_update(request: HttpRequest, code: str) -> HttpResponse:
     grouping = _list(code)
@@ -56,7 +56,7 @@ def list_update(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "places/list_form.html", {"form": form, "grouping": grouping})
 
 
-@staff_required
+@permission_required("places.manage_units")
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_delete(request: HttpRequest, code: str) -> HttpResponse:
     """Asks first; afterwards the list of groups offers to take it back."""
@@ -75,7 +75,7 @@ def list_delete(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("places:group-list")
 
 
-@staff_required
+@permission_required("places.manage_units")
 @require_POST
 def list_restore(request: HttpRequest) -> HttpResponse:
     """Take back the deletion of the list that this session deleted last."""

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from empiria.analysis.errors import InputError
 from empiria.apps.places.forms import ClassesForm
-from empiria.apps.places.rules import is_staff, staff_required
+from empiria.apps.places.rules import may, permission_required
 from empiria.apps.places.selectors import typologies, typology_view
 from empiria.apps.places.services import import_classes
 
@@ -22,10 +22,14 @@ def typology_detail(request: HttpRequest, code: str) -> HttpResponse:
     view = typology_view(code)
     if view is None:
         raise Http404
-    return render(request, "places/typology_detail.html", {"view": view, "may_edit": is_staff(request.user)})
+    return render(
+        request,
+        "places/typology_detail.html",
+        {"view": view, "may_edit": may(request.user, "places.manage_units")},
+    )
 
 
-@staff_required
+@permission_required("places.manage_units")
 @require_http_methods(["GET", "HEAD", "POST"])
 def typology_import(request: HttpRequest, code: str) -> HttpResponse:
     """Take an assignment in; its findings are shown at once. Sending the same file again changes nothing."""

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from empiria.analysis.errors import InputError
 from empiria.apps.places.forms import RegisterForm
-from empiria.apps.places.rules import staff_required
+from empiria.apps.places.rules import permission_required
 from empiria.apps.places.selectors import history_of_imports, successions, unit_changes, unit_lists
 from empiria.apps.places.services import import_areas, import_boundaries, import_units
 
 
-@staff_required
+@permission_required("places.manage_units")
 @require_safe
 def unit_history(request: HttpRequest) -> HttpResponse:
     lists = list(unit_lists())
@@ -32,7 +32,7 @@ def unit_history(request: HttpRequest) -> HttpResponse:
     return render(request, "places/unit_history.html", context)
 
 
-@staff_required
+@permission_required("places.manage_units")
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_import(request: HttpRequest) -> HttpResponse:
     """Take an official file in; what it changed and its findings are shown at once. The same file again changes nothing."""
