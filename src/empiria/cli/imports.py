@@ -73,7 +73,7 @@ def terc(file: Path, *, as_json: bool, **told: Any) -> None:
     if is_first and not as_json:
         # Everything is new then: thousands of lines would say nothing.
         changes = [*_new_by_level(result), *(change for change in changes if change.code != "unit-new")]
-    _tell([*reading.findings, *changes], as_json=as_json)
+    tell_findings([*reading.findings, *changes], as_json=as_json)
     click.echo(reading.table.height)
 
 
@@ -147,7 +147,7 @@ def boundaries(file: Path, *, valid_from: datetime | None, as_json: bool, **told
         result = import_boundaries(
             reading=reading, by=None, valid_from=valid_from.date() if valid_from else None
         )
-    _tell([*reading.findings, *result.findings], as_json=as_json)
+    tell_findings([*reading.findings, *result.findings], as_json=as_json)
     click.echo(reading.table.height)
 
 
@@ -167,7 +167,7 @@ def areas(file: Path, *, as_json: bool, **told: Any) -> None:
         from empiria.apps.places.services import import_areas
 
         result = import_areas(reading=reading, by=None)
-    _tell([*reading.findings, *result.findings], as_json=as_json)
+    tell_findings([*reading.findings, *result.findings], as_json=as_json)
     click.echo(reading.table.height)
 
 
@@ -250,11 +250,11 @@ def _into_draft(
     ]
     imports = import_readings(read, by=None, reason=operator(), progress=progress)
     found = [finding for source in imports for finding in source.findings.all()]
-    _tell(found, as_json=as_json)
+    tell_findings(found, as_json=as_json)
     click.echo(imports[0].release.code)
 
 
-def _tell(findings: "Iterable[Finding | Any]", *, as_json: bool) -> None:
+def tell_findings(findings: "Iterable[Finding | Any]", *, as_json: bool) -> None:
     """Findings on standard output: for people, or for programs."""
     findings = list(findings)
     if as_json:

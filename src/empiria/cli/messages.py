@@ -8,11 +8,10 @@ import gettext
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import cache
+from contextlib import contextmanager
 
 from empiria.analysis.errors import mark
-from empiria.config.translations import PACKAGE, compile_catalogues
+from empiria.config.translations import PACKAGE, language, package_catalogue, say
 
 # What click says by itself, listed here for the catalogue; click asks Python's gettext for it.
 CLICK = (
@@ -51,26 +50,9 @@ CLICK = (
 )
 
 
-def language() -> str:
-    """`pl` where the environment asks for Polish, else `en`."""
-    names = ("EMPIRIA_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    asked = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return "pl" if asked.lower().startswith("pl") else "en"
-
-
-@cache
-def _catalogue() -> gettext.NullTranslations:
-    if language() == "en":
-        return gettext.NullTranslations()
-    # A folder that cannot be written to keeps the catalogues it was installed with.
-    with suppress(OSError):
-        compile_catalogues()
-    return gettext.translation("django", PACKAGE / "locale", [language()], fallback=True)
-
-
 def _(text: str) -> str:
     """A message of the command line itself, such as a help text, which is said before Django is loaded."""
-    return _catalogue().gettext(text)
+    return say(text)
 
 
 def translate(text: str) -> str:
@@ -89,7 +71,7 @@ def translate(text: str) -> str:
 def speak_to_click() -> None:
     """Let click's own words be found in our catalogue."""
     os.environ["LANGUAGE"] = language()
-    _catalogue()
+    package_catalogue()
     gettext.bindtextdomain("django", str(PACKAGE / "locale"))
     gettext.textdomain("django")
 

@@ -83,16 +83,22 @@ def _announce(address: str, *, with_sign_in: bool) -> None:
     from empiria.cli.people import create_person_with_password, somebody_has_an_account
     from empiria.cli.prepare import SAMPLE_EMAIL
 
-    click.echo(_("Empiria: %(address)s") % {"address": address})
+    lines = [_("Empiria: %(address)s") % {"address": address}]
     if somebody_has_an_account():
         pass
     elif with_sign_in:
-        password = create_person_with_password(email=SAMPLE_EMAIL, name="Administrator", is_staff=True)
+        password = create_person_with_password(
+            email=SAMPLE_EMAIL, name="Administrator", roles=["administrator"], is_sample=True
+        )
         text = _("Sign-in for the staff's pages, shown only once: %(email)s, password %(password)s")
-        click.echo(text % {"email": SAMPLE_EMAIL, "password": password})
+        lines.append(text % {"email": SAMPLE_EMAIL, "password": password})
     else:
-        click.echo(_("Nobody has an account yet; this makes one: empiria person add E-MAIL --staff"))
-    click.echo(_("Ctrl+C ends it."))
+        lines.append(
+            _("Nobody has an account yet; this makes one: empiria person add E-MAIL --role administrator")
+        )
+    lines.append(_("Ctrl+C ends it."))
+    # Written at once: nothing that the processes say comes in between.
+    click.echo("\n".join(lines))
     # In somebody's desktop session only, never on a server or in a script.
     if sys.stdout.isatty() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         import webbrowser

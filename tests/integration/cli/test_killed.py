@@ -3,17 +3,17 @@
 import csv
 import signal
 import subprocess
-import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.integration.workshop import Workshop, wait_until
+from tests.integration.installation import EMPIRIA, copied
+from tests.integration.workshop import Workshop, open_workshop, wait_until
 
 pytestmark = pytest.mark.slow
 
-EMPIRIA = (sys.executable, "-m", "empiria")
 UNITS = [
     f"{voivodeship:02d}{county:02d}{unit:02d}2"
     for voivodeship in (2, 4, 6, 8)
@@ -42,15 +42,48 @@ def shown(workshop: Workshop, release: str) -> list[str]:
     return output.read_text().splitlines()
 
 
+def register(workshop: Workshop) -> None:
+    """Make the units of the table known."""
+    lines = ["WOJ;POW;GMI;RODZ;NAZWA;NAZWA_DOD;STAN_NA"]
+    for voivodeship in sorted({unit[:2] for unit in UNITS}):
+        lines.append(f"{voivodeship};;;;W{voivodeship};województwo;2025-01-01")
+    for county in sorted({unit[:4] for unit in UNITS}):
+        lines.append(f"{county[:2]};{county[2:]};;;P{county};powiat;2025-01-01")
+    for unit in UNITS:
+        lines.append(f"{unit[:2]};{unit[2:4]};{unit[4:6]};2;G{unit};gmina wiejska;2025-01-01")
+    path = workshop.folder / "terc.csv"
+    path.write_text("\n".join(sorted(lines[1:])).join([lines[0] + "\n", "\n"]))
+    workshop.run(*EMPIRIA, "import", "terc", str(path))
+
+
+@pytest.fixture(scope="module")
+def draft(tmp_path_factory: pytest.TempPathFactory, migrated: Workshop) -> Iterator[tuple[Workshop, str]]:
+    """The table in a draft, compared with nothing, and its units known: for every test to copy."""
+    with open_workshop(tmp_path_factory.mktemp("draft"), template=migrated) as opened:
+        path = table(opened.folder)
+        code = opened.run(*EMPIRIA, "import", "observations", str(path)).splitlines()[-1]
+        opened.run(*EMPIRIA, "release", "diff", code)
+        register(opened)
+        yield opened, code
+
+
+@pytest.fixture
+def drafted(tmp_path: Path, draft: tuple[Workshop, str]) -> Iterator[tuple[Workshop, str]]:
+    """A draft of one's own, and its code."""
+    template, code = draft
+    with copied(tmp_path, template) as opened:
+        yield opened, code
+
+
 def test_imports_at_once_are_all_in_one_draft(workshop: Workshop) -> None:
     files = [
-        table(workshop.folder, name=f"{year}.csv", years=range(year, year + 1)) for year in range(2010, 2015)
+        table(workshop.folder, name=f"{year}.csv", years=range(year, year + 1)) for year in range(2010, 2013)
     ]
     processes = [workshop.start(*EMPIRIA, "import", "observations", str(path)) for path in files]
     assert [process.wait(60) for process in processes] == [0] * len(files), workshop.logs()
     assert workshop.sql("SELECT count(*) FROM monitor_release") == [(1,)]
     (code,) = workshop.sql("SELECT code FROM monitor_release")[0]
-    assert len(shown(workshop, code)) == 1 + len(UNITS) * len(INDICATORS) * 5
+    assert len(shown(workshop, code)) == 1 + len(UNITS) * len(INDICATORS) * len(files)
 
 
 @pytest.mark.parametrize("moment", ["raw", "releases"])
@@ -72,12 +105,11 @@ def test_an_import_killed_half_way_leaves_nothing_and_runs_again(workshop: Works
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.2])
-def test_a_publication_killed_half_way_is_whole_or_not_at_all(workshop: Workshop, delay: float) -> None:
-    path = table(workshop.folder)
-    code = workshop.run(*EMPIRIA, "import", "observations", str(path)).splitlines()[-1]
-    workshop.run(*EMPIRIA, "release", "diff", code)
+def test_a_publication_killed_half_way_is_whole_or_not_at_all(
+    drafted: tuple[Workshop, str], delay: float
+) -> None:
+    workshop, code = drafted
     publish = (*EMPIRIA, "release", "publish", code, "--leave-out-unknown", "--no-scores")
-    register(workshop)
     process = workshop.start(*publish)
     store = workshop.folder / "data" / "store"
     wait_until(
@@ -98,10 +130,8 @@ def test_a_publication_killed_half_way_is_whole_or_not_at_all(workshop: Workshop
     assert len(shown(workshop, code)) == 1 + len(UNITS) * len(INDICATORS) * len(YEARS)
 
 
-def test_scores_whose_worker_is_killed_are_made_by_another(workshop: Workshop) -> None:
-    path = table(workshop.folder)
-    code = workshop.run(*EMPIRIA, "import", "observations", str(path)).splitlines()[-1]
-    register(workshop)
+def test_scores_whose_worker_is_killed_are_made_by_another(drafted: tuple[Workshop, str]) -> None:
+    workshop, code = drafted
     workshop.run(*EMPIRIA, "release", "publish", code, "--no-scores")
     asked = workshop.sql("SELECT count(*) FROM monitor_scoreset")[0][0]
     assert asked > 0
@@ -125,10 +155,10 @@ def test_scores_whose_worker_is_killed_are_made_by_another(workshop: Workshop) -
     assert {folder.relative_to(store).as_posix() for folder in store.glob("scores/*/*")} == named
 
 
-def test_a_publication_killed_at_its_scores_is_finished_by_running_it_again(workshop: Workshop) -> None:
-    path = table(workshop.folder)
-    code = workshop.run(*EMPIRIA, "import", "observations", str(path)).splitlines()[-1]
-    register(workshop)
+def test_a_publication_killed_at_its_scores_is_finished_by_running_it_again(
+    drafted: tuple[Workshop, str],
+) -> None:
+    workshop, code = drafted
     publish = (*EMPIRIA, "release", "publish", code)
     process = workshop.start(*publish)
     wait_until(
@@ -143,17 +173,3 @@ def test_a_publication_killed_at_its_scores_is_finished_by_running_it_again(work
     assert workshop.sql("SELECT DISTINCT state FROM system_job WHERE kind = 'monitor.compute-scores'") == [
         ("done",)
     ]
-
-
-def register(workshop: Workshop) -> None:
-    """Make the units of the table known."""
-    lines = ["WOJ;POW;GMI;RODZ;NAZWA;NAZWA_DOD;STAN_NA"]
-    for voivodeship in sorted({unit[:2] for unit in UNITS}):
-        lines.append(f"{voivodeship};;;;W{voivodeship};województwo;2025-01-01")
-    for county in sorted({unit[:4] for unit in UNITS}):
-        lines.append(f"{county[:2]};{county[2:]};;;P{county};powiat;2025-01-01")
-    for unit in UNITS:
-        lines.append(f"{unit[:2]};{unit[2:4]};{unit[4:6]};2;G{unit};gmina wiejska;2025-01-01")
-    path = workshop.folder / "terc.csv"
-    path.write_text("\n".join(sorted(lines[1:])).join([lines[0] + "\n", "\n"]))
-    workshop.run(*EMPIRIA, "import", "terc", str(path))

@@ -106,7 +106,7 @@ def failing_with(error: BaseException) -> click.Command:
             "a.csv, line 3: no column “x”",
         ),
         (ZeroDivisionError("in two\nlines"), 1, "ZeroDivisionError: in two lines"),
-        (OSError(28, "No space left on device"), 1, "OSError: [Errno 28] No space left on device"),
+        (OSError(28, "No space left on device"), 1, "No space left on device"),
     ],
 )
 def test_errors_are_told_in_one_line(

@@ -12,16 +12,24 @@ import pytest
 
 from tests.integration.workshop import Workshop, open_workshop
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cli-real-data")]
 
 EMPIRIA = (sys.executable, "-m", "empiria")
 TOTALS = {"2003": 3_175_674, "2012": 2_136_815, "2019": 866_374, "2024": 786_179}
+# Every import as the command does it, one after the other in one process.
+IMPORT = """
+import json, sys
+from empiria.cli import main
+for words in json.loads(sys.argv[1]):
+    main(["import", *words], standalone_mode=False)
+    print("<end>", flush=True)
+"""
 PAGES = """
 import json, sys
 import django
-django.setup()
 from django.conf import settings
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+django.setup()
 from django.test import Client
 from empiria.apps.monitor.selectors import city_profile
 from empiria.apps.places.selectors import current_municipalities
@@ -44,28 +52,20 @@ def country(
     """Everything imported, in the order in which an association would, and what each import said."""
     data = shared / "data"
     with open_workshop(tmp_path_factory.mktemp("country"), template=migrated) as workshop:
-        told = {
-            name: workshop.run(*EMPIRIA, "import", *map(str, words)).splitlines()
-            for name, words in {
-                "terc 2020": ["terc", data / "terc/TERC_Urzedowy_2020-09-26.csv"],
-                "terc 2025": ["terc", data / "terc/TERC_Urzedowy_2025-11-18.csv"],
-                "boundaries": ["boundaries", data / "geo-jusuff/poland.municipalities.json"],
-                "unemployed": [
-                    "bdl",
-                    "--json",
-                    data / "bdl-unemployed-gminas/RYNE_1944_CTAB_20250616184618.csv",
-                ],
-                "population 2020": [
-                    "bdl",
-                    data / "bdl-population-gminas-2020-long/LUDN_2137_CREL_20220407210714.csv",
-                ],
-                "population 2024": [
-                    "bdl",
-                    data / "bdl-population-gminas-2024/LUDN_2425_CTAB_20250611231708.csv",
-                ],
-            }.items()
+        imports = {
+            "terc 2020": ["terc", data / "terc/TERC_Urzedowy_2020-09-26.csv"],
+            "terc 2025": ["terc", data / "terc/TERC_Urzedowy_2025-11-18.csv"],
+            "boundaries": ["boundaries", data / "geo-jusuff/poland.municipalities.json"],
+            "unemployed": ["bdl", "--json", data / "bdl-unemployed-gminas/RYNE_1944_CTAB_20250616184618.csv"],
+            "population 2020": [
+                "bdl",
+                data / "bdl-population-gminas-2020-long/LUDN_2137_CREL_20220407210714.csv",
+            ],
+            "population 2024": ["bdl", data / "bdl-population-gminas-2024/LUDN_2425_CTAB_20250611231708.csv"],
         }
-        yield workshop, told
+        words = json.dumps([[str(word) for word in words] for words in imports.values()])
+        said = workshop.run(sys.executable, "-c", IMPORT, words).split("<end>\n")[:-1]
+        yield workshop, {name: text.splitlines() for name, text in zip(imports, said, strict=True)}
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,13 @@ def published(country: tuple[Workshop, dict[str, list[str]]]) -> tuple[Workshop,
     workshop, told = country
     code = told["unemployed"][-1]
     return workshop, code, workshop.run(*EMPIRIA, "release", "publish", code)
+
+
+@pytest.fixture(scope="module")
+def figures(published: tuple[Workshop, str, str]) -> list[dict[str, str]]:
+    """The release, as the command shows it."""
+    workshop, code, _ = published
+    return table(workshop, code)
 
 
 def table(workshop: Workshop, release: str) -> list[dict[str, str]]:
@@ -98,19 +105,17 @@ def test_findings_are_given_as_json(country: tuple[Workshop, dict[str, list[str]
     assert "unknown-unit" not in told
 
 
-def test_sums_over_municipalities_are_the_national_totals(published: tuple[Workshop, str, str]) -> None:
-    workshop, code, _ = published
+def test_sums_over_municipalities_are_the_national_totals(figures: list[dict[str, str]]) -> None:
     sums: dict[tuple[int, str], float] = defaultdict(float)
-    for row in table(workshop, code):
+    for row in figures:
         if row["indicator"] == "unemployed" and row["value"]:
             sums[len(row["unit"]) if row["unit"] != "00" else 0, row["period"]] += float(row["value"])
     for year, total in TOTALS.items():
         assert {sums[level, year] for level in (0, 2, 4, 7)} == {float(total)}
 
 
-def test_codes_of_today_stand_in_the_table(published: tuple[Workshop, str, str]) -> None:
-    workshop, code, _ = published
-    units = {row["unit"] for row in table(workshop, code)}
+def test_codes_of_today_stand_in_the_table(figures: list[dict[str, str]]) -> None:
+    units = {row["unit"] for row in figures}
     assert {"0202033", "1807102", "0265011", "0202", "02", "00"} <= units
     assert not units & {"0202031", "0202000", "0000000"}
 
@@ -133,14 +138,13 @@ def test_every_municipality_has_its_page(published: tuple[Workshop, str, str]) -
 
 
 def test_importing_all_of_it_again_changes_nothing(
-    published: tuple[Workshop, str, str], shared: Path
+    published: tuple[Workshop, str, str], figures: list[dict[str, str]], shared: Path
 ) -> None:
     workshop, code, _ = published
-    before = table(workshop, code)
     file = shared / "data/bdl-unemployed-gminas/RYNE_1944_CTAB_20250616184618.csv"
     draft = workshop.run(*EMPIRIA, "import", "bdl", str(file)).splitlines()[-1]
     assert draft != code
-    assert table(workshop, draft) == before
+    assert table(workshop, draft) == figures
     report = json.loads(workshop.run(*EMPIRIA, "release", "diff", draft, "--json").splitlines()[-1])
     assert report["summary"] == {"new": 0, "changed": 0, "vanished": 0, "jumps": 0}
     listed = workshop.run(*EMPIRIA, "release", "list", "--json")

@@ -17,20 +17,6 @@ from tests.integration.workshop import Workshop, open_workshop, wait_until
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the static files collected, which takes seconds, for every test to copy."""
-    folder = tmp_path_factory.mktemp("prepared")
-    collect = "from empiria.cli import prepare; prepare.load_django(); prepare.collect_static()"
-    environment = {
-        **os.environ,
-        "EMPIRIA_DATA": str(folder),
-        "DJANGO_SETTINGS_MODULE": "empiria.config.settings",
-    }
-    subprocess.run([sys.executable, "-c", collect], env=environment, check=True, timeout=120)
-    return folder
-
-
 @pytest.fixture
 def empty(tmp_path: Path, prepared: Path, migrated: Workshop) -> Iterator[Workshop]:
     """An installation whose database is empty."""
@@ -81,18 +67,35 @@ def alive(pid: int) -> bool:
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_start_serves_and_ends_with_all_its_processes(
-    empty: Workshop, port: int, how: signal.Signals
-) -> None:
+def test_start_says_where_it_serves_and_ends_with_all_its_processes(empty: Workshop, port: int) -> None:
     parent = start(empty, port)
-    assert (status(port, "/readyz"), status(port, "/no-such-page")) == (200, 404)
+    assert [status(port, path) for path in ("/readyz", "/about/", "/no-such-page")] == [200, 200, 404]
+    second = subprocess.run(
+        [sys.executable, "-m", "empiria", "start", "--port", str(port - 1)],
+        env=empty.environment, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    told = f"Error: Empiria already runs on this data folder, at http://127.0.0.1:{port}/\n"
+    assert (second.returncode, second.stdout, second.stderr) == (2, "", told)
+    assert_ended(parent, port, signal.SIGTERM)
+    # In one piece, and nothing else: whoever sends it into a file finds the password there.
+    assert empty.logs() == (
+        f"Empiria: http://127.0.0.1:{port}/\n"
+        "Nobody has an account yet; this makes one: empiria person add E-MAIL --role administrator\n"
+        "Ctrl+C ends it.\n"
+    )
+
+
+def assert_ended(parent: subprocess.Popen[str], port: int, how: signal.Signals) -> None:
     family = descendants(parent.pid)
     assert len(family) == 3
     os.kill(parent.pid, how)
     assert parent.wait(timeout=30) == (-signal.SIGKILL if how == signal.SIGKILL else 0)
     wait_until(lambda: not any(map(alive, family)), what="the end of every process", seconds=30)
     assert status(port, "/healthz") is None
+
+
+def test_start_that_is_killed_ends_with_all_its_processes(empty: Workshop, port: int) -> None:
+    assert_ended(start(empty, port), port, signal.SIGKILL)
     assert "Traceback" not in empty.logs()
 
 
@@ -106,18 +109,8 @@ def test_start_restarts_a_crashed_web_server_and_worker(empty: Workshop, port: i
         what="new children",
     )
     wait_until(lambda: status(port, "/healthz") == 200, what="the web server again")
-    parent.send_signal(signal.SIGTERM)
-    assert parent.wait(timeout=30) == 0
-
-
-def test_second_start_on_the_same_folder_names_the_first(empty: Workshop, port: int) -> None:
-    start(empty, port)
-    second = subprocess.run(
-        [sys.executable, "-m", "empiria", "start", "--port", str(port - 1)],
-        env=empty.environment, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    told = f"Error: Empiria already runs on this data folder, at http://127.0.0.1:{port}/\n"
-    assert (second.returncode, second.stdout, second.stderr) == (2, "", told)
+    assert_ended(parent, port, signal.SIGINT)
+    assert "Traceback" not in empty.logs()
 
 
 def test_start_on_a_port_in_use_says_so(empty: Workshop, port: int) -> None:

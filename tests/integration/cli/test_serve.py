@@ -1,0 +1,79 @@
+"""`empiria serve`: several processes that serve, log and count as one."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from tests.integration.cli.test_start import children, empty, port, status
+from tests.integration.workshop import Workshop, wait_until
+
+__all__ = ["empty", "port"]
+pytestmark = pytest.mark.slow
+TOKEN = "token-of-the-tests"
+
+
+@pytest.fixture
+def served(empty: Workshop, port: int) -> tuple[Workshop, subprocess.Popen[str]]:
+    process = empty.start(
+        sys.executable, "-m", "empiria", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+        EMPIRIA_METRICS_TOKEN=TOKEN,
+    )  # fmt: skip
+    wait_until(lambda: status(port, "/healthz") == 200, what="the web server")
+    wait_until(lambda: len(children(process.pid)) == 2, what="two processes that serve")
+    return empty, process
+
+
+def metrics(port: int) -> str:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - our own process
+        text: str = answer.read().decode()
+    return text
+
+
+def test_several_processes_serve_log_and_count_as_one(
+    served: tuple[Workshop, subprocess.Popen[str]], port: int
+) -> None:
+    workshop, process = served
+    before = _answered(metrics(port))
+    for _ in range(12):
+        assert status(port, "/about/") == 200
+    assert status(port, "/readyz") == 200
+    told = metrics(port)
+    assert _answered(told) - before == 12
+    assert len(set(re.findall(r'empiria_process_memory_bytes{pid="(\d+)"}', told))) == 2
+
+    # One of them ends, as asked or not: its counts stay, another one takes its place.
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        replace_one(process, how)
+        wait_until(lambda: status(port, "/healthz") == 200, what="an answer")
+        assert _answered(metrics(port)) - before == 12
+
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=40) == 0
+    lines = [json.loads(line) for line in workshop.logs().splitlines()]
+    pages = [line for line in lines if line.get("name") == "portal:about"]
+    assert len(pages) == 12
+    assert {line["logger"] for line in lines} >= {"gunicorn.error", "empiria.requests"}
+
+
+def replace_one(process: subprocess.Popen[str], how: signal.Signals) -> None:
+    victim = children(process.pid)[0]
+    os.kill(victim, how)
+    wait_until(
+        lambda: victim not in children(process.pid) and len(children(process.pid)) == 2, what="its successor"
+    )
+
+
+def _answered(told: str) -> int:
+    found = re.search(
+        r'^empiria_requests_total{method="GET",route="portal:about",status="200"} (\d+)', told, re.MULTILINE
+    )
+    return int(found[1]) if found else 0
