@@ -1,19 +1,68 @@
 """Fixtures every suite shares."""
 
-from collections.abc import Iterator
+import gc
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
+from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
+# The processes that tests start would each compile the whole package anew where the machine asks for no byte code.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+BROWSER = "tests/browser/"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 def pytest_configure() -> None:
-    """Pages are tested in Polish: the catalogues must be compiled before Django reads them."""
+    """Pages are tested in Polish: Django, which is loaded before this, may have read what was compiled earlier."""
     from empiria.config.translations import compile_catalogues
 
     compile_catalogues()
+    translation_file_changed(sender=None, file_path=Path("django.mo"))
+
+
+# A function with so many names that Python makes the piece of its stack it lies on large.
+_room: dict[str, Callable[[Callable[[], object]], None]] = {}
+exec(f"def call(test):\n    {' = '.join(f'name_{n}' for n in range(17_000))} = test()", _room)  # noqa: S102  our own text
+
+
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
+    """Call a test with room on Python's stack.
+
+    It grows by 16 kB at a time and gives each piece back at once: a loop that happens to stand at a border, as deep as
+    template tags in a page in a test do, would ask the system for memory at every call. A sixth of the time went there.
+    """
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    _room["call"](lambda: pyfuncitem.obj(**arguments))
+    return True
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stand by until the end: no search for garbage need walk through them again and again."""
+    gc.freeze()
+
+
+class ByFile(LoadScopeScheduling):
+    """Tests of one file run in one process, and so do all those of the browser: what they share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """No content of a made file names a test: archives hold the time, and every process must collect the same names."""
+    return f"{len(val)}-bytes" if isinstance(val, bytes) else None
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +79,17 @@ def _default_language() -> Iterator[None]:
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Tests that commit empty all tables afterwards; the triggers that keep the audit trail would not let them.
+
+    `test_audit_guard.py` asks a database that has them all.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in ("system_auditentry", "system_audittext", "system_auditsubject"):
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP TRIGGER never_truncated ON {table}")
+            else:
+                cursor.execute(f"DROP TRIGGER {table}_never_deleted")

@@ -11,12 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 QUIET = [
     "--no-sandbox",
@@ -38,6 +39,8 @@ class Site:
     address: str
     email: str = ""
     password: str = ""
+    # Where it keeps its data, for commands of another process.
+    data: Path | None = None
 
 
 Visit = Callable[..., Page]
@@ -52,6 +55,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": chromium, "args": QUIET}
 
 
+def environment() -> dict[str, str]:
+    """What the tests' own settings leave of the environment."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("EMPIRIA_", "DJANGO_", "DATABASE_"))
+    }
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One server for all tests of a process: they only read, or save what disturbs no other."""
@@ -62,16 +74,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("EMPIRIA_", "DJANGO_", "DATABASE_"))
-    }
     output = folder / "output"
     with output.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "empiria", "start", "--port", str(port)],
-            env=kept
+            env=environment()
             | {"EMPIRIA_DATA": str(folder / "data"), "EMPIRIA_LANGUAGE": "en", "PYTHONUNBUFFERED": "1"},
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -87,29 +94,34 @@ def _announced(process: "subprocess.Popen[bytes]", output: Path, port: int) -> S
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         if found := SIGN_IN.search(output.read_text()):
-            return Site(f"http://127.0.0.1:{port}", found[1], found[2])
+            return Site(f"http://127.0.0.1:{port}", found[1], found[2], output.parent / "data")
         time.sleep(0.2)
     raise AssertionError(f"`empiria start` did not announce itself:\n{output.read_text()}")
+
+
+@contextmanager
+def window(browser: Browser, **options: Any) -> Iterator[Page]:
+    """A page with cookies and a cache of its own."""
+    context = browser.new_context(reduced_motion="reduce", **options)
+    context.set_default_timeout(20_000)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
 
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     """Open a page at a width, in a fresh context: `visit("/about/", 320, color_scheme="dark", java_script_enabled=False)`."""
-    opened: list[BrowserContext] = []
+    opened = ExitStack()
 
     def open_page(path: str, width: int = 1280, **options: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
-        )
-        opened.append(context)
-        context.set_default_timeout(20_000)
-        page = context.new_page()
+        page = opened.enter_context(window(browser, viewport={"width": width, "height": 900}, **options))
         page.goto(site.address + path)
         return page
 
-    yield open_page
-    for context in opened:
-        context.close()
+    with opened:
+        yield open_page
 
 
 @pytest.fixture(scope="session")
@@ -120,9 +132,9 @@ def staff_state(browser: Browser, site: Site) -> Any:
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{site.address}/accounts/sign-in/")
-    page.fill("input[name=username]", site.email)
+    page.fill("input[name=login]", site.email)
     page.fill("input[name=password]", site.password)
-    page.click("main form button")
+    page.click("main .form button")
     page.wait_for_url(lambda address: "sign-in" not in address)
     state = context.storage_state()
     context.close()

@@ -1,8 +1,9 @@
 """A database that several processes share, as in production; tests of processes look into it with plain SQL.
 
-Run as a module it is one of those processes: `worker`, or `enqueue KIND [NAME=VALUE…]`.
+Run as a module it is one of those processes: `worker [KIND [NAME=VALUE…]]`, or `enqueue KIND [NAME=VALUE…]`.
 """
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -60,14 +61,25 @@ class Workshop:
         self.processes.append(process)
         return process
 
-    def start_worker(self) -> subprocess.Popen[str]:
-        return self.start(sys.executable, "-m", "tests.integration.workshop", "worker")
+    def start_worker(self, kind: str = "", **params: str) -> subprocess.Popen[str]:
+        """Start a worker; with a kind of job, one that puts such a job into the queue first."""
+        given = [kind, *(f"{name}={value}" for name, value in params.items())] if kind else []
+        return self.start(sys.executable, "-m", "tests.integration.workshop", "worker", *given)
 
     def run(self, *arguments: str) -> str:
-        done = subprocess.run(
-            arguments, env=self.environment, check=True, capture_output=True, text=True, timeout=PATIENCE
-        )
-        return done.stdout
+        """What the process prints; an error of it carries what it complained of."""
+        try:
+            return subprocess.run(
+                arguments,
+                env=self.environment,
+                check=True,
+                capture_output=True,
+                text=True,
+                timeout=5 * PATIENCE,
+            ).stdout
+        except subprocess.CalledProcessError as error:
+            error.add_note(error.stderr)
+            raise
 
     def enqueue(self, kind: str, **params: str) -> None:
         words = [f"{name}={value}" for name, value in params.items()]
@@ -115,11 +127,52 @@ def open_workshop(folder: Path, template: Workshop | None = None) -> Iterator[Wo
         return
     workshop = Workshop(folder, f"sqlite:///{folder / 'db.sqlite3'}")
     if template is not None:
-        shutil.copy(template.folder / "db.sqlite3", folder / "db.sqlite3")
+        # Through SQLite, for what was written last may still lie in a file beside.
+        with (
+            closing(sqlite3.connect(template.folder / "db.sqlite3")) as source,
+            closing(sqlite3.connect(folder / "db.sqlite3")) as target,
+        ):
+            source.backup(target)
+        shutil.copymode(template.folder / "db.sqlite3", folder / "db.sqlite3")
     try:
         yield workshop
     finally:
         workshop.close()
+
+
+@contextmanager
+def make_once(name: str, base: Path, make: Callable[[Workshop], None]) -> Iterator[Workshop]:
+    """A workshop for others to copy, made once for all processes of the suite; on PostgreSQL by each, which drops it."""
+    folder = suite_folder(base) / name
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        (base / name).mkdir()
+        with open_workshop(base / name) as opened:
+            make(opened)
+            yield opened
+        return
+
+    def fill() -> None:
+        with open_workshop(folder) as opened:
+            make(opened)
+
+    do_once(folder, fill)
+    yield Workshop(folder, f"sqlite:///{folder / 'db.sqlite3'}")
+
+
+def suite_folder(base: Path) -> Path:
+    """The temporary folder that all processes of the suite share."""
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def do_once(folder: Path, fill: Callable[[], None]) -> None:
+    """Fill a folder; whoever comes while it is being filled waits, and finds it full."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.with_suffix(".made").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            fill()
+            folder.with_suffix(".made").touch()
 
 
 @contextmanager
@@ -146,7 +199,7 @@ if __name__ == "__main__":
     from empiria.apps.system.worker import run_worker
     from tests.integration.system import handlers  # noqa: F401  registers them
 
+    if sys.argv[2:]:
+        enqueue_job(kind=sys.argv[2], by=None, **dict(word.split("=", 1) for word in sys.argv[3:]))
     if sys.argv[1] == "worker":
         run_worker()
-    else:
-        enqueue_job(kind=sys.argv[2], by=None, **dict(word.split("=", 1) for word in sys.argv[3:]))

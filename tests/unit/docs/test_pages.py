@@ -36,6 +36,14 @@ def test_every_page_is_in_a_table_of_contents() -> None:
     assert listed == pages - {(ROOT / "docs" / "index.md").resolve()}
 
 
+def test_every_file_that_the_page_on_security_names_is_there() -> None:
+    text = (ROOT / "docs" / "explanation" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:apps|src|tests|deploy|tools|requirements)/[^`]*|Containerfile)`", text)
+    paths = [re.sub(r"^apps/", "src/empiria/apps/", name) for name in named]
+    assert len(paths) > 50
+    assert [path for path in paths if not list(ROOT.glob(path))] == []
+
+
 def test_contributing_names_every_verb() -> None:
     verbs = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     described = re.findall(

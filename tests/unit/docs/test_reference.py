@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 import pytest
 import yaml
+from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from empiria.analysis.frames import ENGINES, Status
 from empiria.analysis.recipe import methods
+from empiria.apps.accounts.models import ErasureState, RequestState
 from empiria.apps.monitor.models import Import, IndicatorKey, Release, ScoreSet
 from empiria.apps.monitor.services.catalogue import SHIPPED
 from empiria.apps.monitor.services.mapping import DID_NOT_EXIST, ZERO_IS_NO_DATA
@@ -107,7 +109,9 @@ def test_every_address_is_described_and_no_other() -> None:
     described = {
         code
         for code in codes(page("addresses"))
-        if re.fullmatch(r"[a-z]+:[a-z-]+|healthz|readyz|favicon", code)
+        if re.fullmatch(
+            r"[a-z]+:[a-z-]+|(?:account|mfa|openid|usersessions)_[a-z_]+|healthz|readyz|metrics|favicon", code
+        )
     }
     assert described == named
 
@@ -152,9 +156,11 @@ def test_every_status_is_described() -> None:
         ("Of an import", Import.State),
         ("Of a score set", ScoreSet.State),
         ("Of a job", JobState),
+        ("Of a request about own data", RequestState),
+        ("Of an erasure", ErasureState),
     ],
 )
-def test_every_state_is_described(heading: str, states: type[Release.State]) -> None:
+def test_every_state_is_described(heading: str, states: type[models.TextChoices]) -> None:
     rows = re.findall(r"^\| `([^`]+)`", section(page("states"), heading), re.MULTILINE)
     assert rows == list(states.values)
 

@@ -1,0 +1,1 @@
+"""Who gets in where: every route there is, asked by everybody there is."""

@@ -1,0 +1,124 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from empiria.apps.monitor.models import Indicator
+from tests.integration.access.rule import EVERYBODY, Rule, holds
+from tests.integration.access.world import World
+
+RELEASES, CATALOGUE = holds("monitor.manage_releases"), holds("monitor.manage_catalogue")
+CITY, NO_CITY = {"teryt": "1465011"}, {"teryt": "9999999"}
+NO_RELEASE, NO_IMPORT = {"code": "1999-1"}, {"pk": 999_999}
+
+
+def city(_world: World) -> Mapping[str, Any]:
+    return CITY
+
+
+def draft(world: World) -> Mapping[str, Any]:
+    return {"code": world.draft.code}
+
+
+def published(world: World) -> Mapping[str, Any]:
+    return {"code": world.published.code}
+
+
+def draft_import(world: World) -> Mapping[str, Any]:
+    return {"pk": world.draft_import.pk}
+
+
+def upload(_world: World) -> Mapping[str, Any]:
+    table = b"unit,indicator,period,value\n1465011,jobless,2020,1\n"
+    return {"uploads": [SimpleUploadedFile("table.csv", table)], "reader": "tidy"}
+
+
+def acceptance(world: World) -> Mapping[str, Any]:
+    return {"digest": world.draft.difference_digest, "accepted": "on"}
+
+
+def indicator(_world: World) -> Mapping[str, Any]:
+    return {
+        "code": "trees", "name_pl": "Drzewa", "name_en": "Trees", "polarity": "up", "decimals": "0", "times": "1",
+    }  # fmt: skip
+
+
+def key(_world: World) -> Mapping[str, Any]:
+    jobless = Indicator.objects.get(code="jobless").pk
+    return {
+        "indicator": jobless, "source": "tidy", "key": "strange", "zero": "value", "absent": "missing", "times": "1",
+    }  # fmt: skip
+
+
+PUBLIC = [
+    Rule("monitor:home", EVERYBODY),
+    Rule("monitor:search", EVERYBODY, query="?q=a"),
+    Rule("monitor:unit-list", EVERYBODY),
+    Rule("monitor:method", EVERYBODY),
+    Rule("monitor:method-file", EVERYBODY, args=lambda _: {"recipe": "small"}, absent={"recipe": "none"}),
+    Rule("monitor:method-detail", EVERYBODY, args=lambda _: {"recipe": "small"}, absent={"recipe": "none"}),
+    Rule("monitor:indicator-list", EVERYBODY),
+    Rule("monitor:indicator-detail", EVERYBODY, args=lambda _: {"code": "crimes"}, absent={"code": "none"}),
+    Rule("monitor:source-detail", EVERYBODY, args=lambda world: {"pk": world.source.pk}, absent=NO_IMPORT),
+    # The file of a draft is not there, whoever asks.
+    Rule("monitor:source-detail", EVERYBODY, found_by=frozenset(), args=draft_import, absent=NO_IMPORT),
+    Rule("monitor:release-list", EVERYBODY),
+    Rule("monitor:city", EVERYBODY, args=city, absent=NO_CITY),
+    Rule("monitor:city-quadrant", EVERYBODY, args=city, absent=NO_CITY),
+    Rule(
+        "monitor:city-indicator",
+        EVERYBODY,
+        args=lambda _: {**CITY, "code": "jobless"},
+        absent={**CITY, "code": "none"},
+    ),
+    Rule(
+        "monitor:city-data",
+        EVERYBODY,
+        args=lambda _: {**CITY, "ext": "csv"},
+        absent={**NO_CITY, "ext": "csv"},
+    ),
+    Rule(
+        "monitor:city-chart",
+        EVERYBODY,
+        args=lambda _: {**CITY, "chart": "indicators", "ext": "csv"},
+        absent={**CITY, "chart": "none", "ext": "csv"},
+    ),
+]
+STAFF = [
+    Rule("monitor:release-draft", RELEASES),
+    Rule("monitor:draft-upload", RELEASES, get=405, post=302, data=upload, empty=422),
+    Rule("monitor:draft-fetch", RELEASES, get=405, post=302, data=lambda _: {"source": "bdl"}, empty=404),
+    Rule("monitor:draft-units", RELEASES),
+    Rule("monitor:draft-settle", RELEASES, get=405, post=302, data=lambda _: {"units": ["020102"]}),
+    Rule("monitor:draft-compare", RELEASES, get=405, post=302),
+    Rule("monitor:draft-discard", RELEASES, get=405, post=302),
+    Rule("monitor:import-findings", RELEASES, args=draft_import, absent=NO_IMPORT),
+    Rule("monitor:import-undo", RELEASES, args=draft_import, absent=NO_IMPORT, get=405, post=302),
+    Rule("monitor:import-read-again", RELEASES, args=draft_import, absent=NO_IMPORT, get=405, post=302),
+    Rule("monitor:release-difference", RELEASES, args=draft, absent=NO_RELEASE),
+    Rule(
+        "monitor:release-publish", RELEASES, args=draft, absent=NO_RELEASE, get=405, post=302, data=acceptance
+    ),
+    Rule("monitor:release-scores", RELEASES, args=published, absent=NO_RELEASE, get=405, post=302),
+    Rule("monitor:catalogue", CATALOGUE),
+    Rule("monitor:catalogue-new", CATALOGUE, post=302, data=indicator, empty=200),
+    Rule(
+        "monitor:catalogue-edit",
+        CATALOGUE,
+        args=lambda _: {"code": "crimes"},
+        absent={"code": "none"},
+        post=302,
+        data=indicator,
+        empty=200,
+    ),
+    Rule("monitor:catalogue-map", CATALOGUE, post=302, data=key, empty=200),
+    Rule(
+        "monitor:catalogue-unmap",
+        CATALOGUE,
+        args=lambda world: {"pk": world.key.pk},
+        absent={"pk": 999_999},
+        get=405,
+        post=302,
+    ),
+]
+RULES = [*PUBLIC, *STAFF]
