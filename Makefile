@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: install start test check format bench docs lock help
+.PHONY: install start test check format bench docs audit lock help
 
 help: ## Show the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## / — /'
@@ -52,6 +52,9 @@ bench: $(DEV) ## Measure speed and memory, as ratios
 
 docs: $(DEV) ## Build the documentation into docs/_build
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+
+audit: $(DEV) ## Look the lock files up among known vulnerabilities
+	$(BIN)/python tools/audit.py $(ARGS)
 
 lock: $(DEV) ## Write the lock files anew (for 3.11 to 3.13, hashed, no index named)
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --upgrade -o requirements/run.txt

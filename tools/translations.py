@@ -135,6 +135,22 @@ def gaps_in(path: Path, messages: set[Message]) -> Iterator[str]:
     yield from (f"{fault}: {entry.msgid!r}" for entry in entries.values() for fault in _faults(entry))
 
 
+def homonyms() -> list[str]:
+    """Messages with two translations: Django lays all catalogues into one, and the first would stand for both."""
+    said: dict[tuple[str | None, str, bool], dict[str, str]] = {}
+    for path in sorted(catalogues()):
+        for entry in polib.pofile(str(path)):
+            if not entry.obsolete:
+                key = (entry.msgctxt, entry.msgid, bool(entry.msgid_plural))
+                words = entry.msgstr or " | ".join(entry.msgstr_plural.values())
+                said.setdefault(key, {})[words] = str(path.relative_to(PACKAGE))
+    return [
+        f"{msgid!r} is said in two ways: {ways}; give one of them a context"
+        for (_context, msgid, _plural), ways in said.items()
+        if len(ways) > 1
+    ]
+
+
 def check() -> int:
     """Print each gap with its catalogue; the number of gaps."""
     expected = wanted()
@@ -143,6 +159,7 @@ def check() -> int:
         for path in sorted({*expected, *catalogues()})
         for gap in gaps_in(path, set(expected.get(path, {})))
     ]
+    gaps += homonyms()
     print("\n".join(gaps) if gaps else f"{sum(map(len, expected.values()))} messages, all translated")
     return len(gaps)
 
