@@ -18,6 +18,7 @@ PUBLIC = {
     "monitor:method-detail": "/monitor/method/cities/",
     "monitor:indicator-list": "/monitor/indicators/",
     "monitor:indicator-detail": "/monitor/indicators/unemployed/",
+    "monitor:ranking": f"/monitor/ranking/?unit={CITY}",
     "monitor:release-list": "/monitor/releases/",
     "monitor:source-detail": "/monitor/sources/1/",
     "monitor:city": f"/monitor/{CITY}/",
@@ -104,6 +105,7 @@ FILES = {
     "monitor:city-data",
     "monitor:city-chart",
     "monitor:method-file",
+    "monitor:ranking-file",
     "places:group-members",
 }
 # Linked from public pages, and leading who is not signed in to doing so.

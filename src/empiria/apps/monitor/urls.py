@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from empiria.apps.monitor.views import city, downloads, front, indicators, method, releases_public
+from empiria.apps.monitor.views import city, downloads, front, indicators, method, ranking, releases_public
 
 app_name = "monitor"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("method/<str:recipe>/", method.detail, name="method-detail"),
     path("indicators/", indicators.index, name="indicator-list"),
     re_path(rf"^indicators/{CODE}/$", indicators.detail, name="indicator-detail"),
+    path("ranking/", ranking.index, name="ranking"),
+    re_path(r"^ranking/ranking\.(?P<ext>csv|xlsx|svg|png)$", ranking.file, name="ranking-file"),
     path("sources/<int:pk>/", releases_public.source, name="source-detail"),
     path("releases/", releases_public.index, name="release-list"),
     path("releases/", include("empiria.apps.monitor.urls_staff")),

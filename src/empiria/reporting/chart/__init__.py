@@ -3,6 +3,7 @@
 Every chart draws a missing value as missing and never at zero; where a better side exists, it is on the right.
 """
 
+from empiria.reporting.chart.ladder import Rung, ladder, rungs
 from empiria.reporting.chart.points_map import Outline, Place, points_map
 from empiria.reporting.chart.quadrant import Position, quadrant
 from empiria.reporting.chart.sparkline import sparkline
@@ -13,10 +14,13 @@ __all__ = [
     "Outline",
     "Place",
     "Position",
+    "Rung",
     "Spread",
     "StripRow",
+    "ladder",
     "points_map",
     "quadrant",
+    "rungs",
     "sparkline",
     "strip",
     "strips",

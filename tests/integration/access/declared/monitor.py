@@ -59,6 +59,8 @@ PUBLIC = [
     Rule("monitor:method-detail", EVERYBODY, args=lambda _: {"recipe": "small"}, absent={"recipe": "none"}),
     Rule("monitor:indicator-list", EVERYBODY),
     Rule("monitor:indicator-detail", EVERYBODY, args=lambda _: {"code": "crimes"}, absent={"code": "none"}),
+    Rule("monitor:ranking", EVERYBODY),
+    Rule("monitor:ranking-file", EVERYBODY, args=lambda _: {"ext": "csv"}),
     Rule("monitor:source-detail", EVERYBODY, args=lambda world: {"pk": world.source.pk}, absent=NO_IMPORT),
     # The file of a draft is not there, whoever asks.
     Rule("monitor:source-detail", EVERYBODY, found_by=frozenset(), args=draft_import, absent=NO_IMPORT),

@@ -16,6 +16,7 @@ from empiria.apps.monitor.selectors.front import example_units, front_page
 from empiria.apps.monitor.selectors.insights import GroupCell, group_table, quadrant, strengths, weaknesses
 from empiria.apps.monitor.selectors.method import current_recipe, method, recipe_notes
 from empiria.apps.monitor.selectors.profile import city_profile
+from empiria.apps.monitor.selectors.ranking import Ranking, RankingRow, ranking
 from empiria.apps.monitor.selectors.releases import (
     current_release,
     draft_release,
@@ -32,6 +33,7 @@ from empiria.apps.monitor.selectors.releases import (
     unmade_scores,
     unsettled_units,
 )
+from empiria.apps.monitor.selectors.scope import GroupOption, Measure, Scope, read_scope
 from empiria.apps.monitor.selectors.shapes import (
     CityProfile,
     FrontPage,
@@ -59,15 +61,20 @@ __all__ = [
     "FrontPoint",
     "GroupCell",
     "GroupNote",
+    "GroupOption",
     "HistoryPoint",
     "IndicatorNote",
+    "Measure",
     "MemberPoint",
     "MethodNode",
     "MethodView",
     "MissingLeaf",
     "NodeRow",
+    "Ranking",
+    "RankingRow",
     "RecipeNote",
     "ReleaseNote",
+    "Scope",
     "SourceNote",
     "Spread",
     "StepExample",
@@ -94,6 +101,8 @@ __all__ = [
     "public_imports",
     "public_releases",
     "quadrant",
+    "ranking",
+    "read_scope",
     "recipe_notes",
     "release_by_code",
     "release_note",

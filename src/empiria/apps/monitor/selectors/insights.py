@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import polars as pl
-
 from empiria.apps.monitor.models import ScoreSet
-from empiria.apps.monitor.selectors.scores import group_year
+from empiria.apps.monitor.selectors.scores import group_year, places_by_value
 from empiria.apps.monitor.selectors.shapes import CityProfile, MemberPoint, NodeRow, UnitNote
 
 AT_MOST = 4
@@ -74,13 +72,6 @@ def _one_per(rows: Iterable[NodeRow], key: Callable[[NodeRow], str | None]) -> l
     return list(seen.values())
 
 
-def _ranks(polarity: str) -> pl.Expr:
-    """Places of the values shown, as `place_by_value` gives them one by one."""
-    if polarity == "neutral":
-        return pl.lit(None, pl.UInt32)
-    return pl.col("value").rank("min", descending=polarity == "up")
-
-
 def group_table(*, profile: CityProfile, node: str) -> tuple[GroupCell, ...]:
     """Every unit of the group in one node and the profile's year: best first, then by value, missing last."""
     if profile.score_set is None or profile.group is None or profile.year is None:
@@ -92,7 +83,7 @@ def group_table(*, profile: CityProfile, node: str) -> tuple[GroupCell, ...]:
         return ()
     shown = profile.row(node)
     if shown and shown.kind == "indicator":
-        table = table.with_columns(rank=_ranks(shown.polarity))
+        table = table.with_columns(rank=places_by_value(shown.polarity))
     rows = table.sort("rank", "value", "unit", descending=[False, True, False], nulls_last=True)
     return tuple(
         GroupCell(

@@ -188,7 +188,7 @@ def _with_scores(
         catalogue=catalogue,
         titles=titles,
     )
-    notes = _member_notes(in_year.units if in_year else ())
+    notes = member_notes(in_year.units if in_year else ())
     profile = _profile(unit, release, choice)
     return replace(
         profile,
@@ -228,7 +228,7 @@ def default_year(score_set: ScoreSet) -> int | None:
     return max(score_set.covered or score_set.periods, default=None)
 
 
-def _member_notes(codes: Sequence[str]) -> dict[str, UnitNote]:
+def member_notes(codes: Sequence[str]) -> dict[str, UnitNote]:
     """The group's units by name. Only homonyms need more than a row: hundreds of whole units would take as long as the rest."""
     if not codes:
         return {}

@@ -162,6 +162,13 @@ def place_by_value(
     return better + 1, len(values)
 
 
+def places_by_value(polarity: str) -> pl.Expr:
+    """Places of the values of a table, as `place_by_value` gives them one by one."""
+    if polarity == "neutral":
+        return pl.lit(None, pl.UInt32)
+    return pl.col("value").rank("min", descending=polarity == "up")
+
+
 def parameters(score_set: ScoreSet, *, group: str, period: int) -> dict[str, dict[tuple[str, str], float]]:
     """Fitted parameters of one group and year by node: {(step, name): value}."""
     rows = (

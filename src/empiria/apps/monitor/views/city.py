@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.selectors import CityProfile, NodeRow, SourceNote, group_table
+from empiria.apps.monitor.selectors.rows import BARE
 from empiria.apps.monitor.views.choice import Choice, UnknownUnit, read_choice
 from empiria.apps.monitor.views.city_figures import (
     dimensions_figure,
@@ -22,6 +23,7 @@ from empiria.apps.monitor.views.city_figures import (
     structure,
 )
 from empiria.apps.monitor.views.city_page import dimension_lines, headline, indicator_sections, remarks
+from empiria.apps.monitor.views.options import query_of
 from empiria.apps.monitor.views.words import page_words
 from empiria.reporting import sentences
 from empiria.reporting.chart.quadrant import MAX_LINKS
@@ -92,6 +94,7 @@ def indicator(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
     context = {
         **_frame(choice, words),
         "row": row,
+        "ranking_url": ranking_address(profile, row.node),
         "definition": row.indicator.definition if row.indicator else "",
         "value": words.quantity(row.value, row.decimals, row.unit),
         "median": words.number(row.values.median if row.values else None, row.decimals),
@@ -149,6 +152,7 @@ def _frame(choice: Choice, words: Words) -> dict[str, Any]:
         "city_url": choice.link("city"),
         "print_url": choice.link("city") + ("&" if choice.query else "?") + "print=1",
         "canonical_url": reverse("monitor:city", args=[profile.unit.teryt]),
+        "ranking_url": ranking_address(profile, profile.root.node) if profile.root else "",
         "year": str(profile.year) if profile.year else "",
         "years": [str(year) for year in sorted(profile.years, reverse=True)],
         "member_count": words.number(len(profile.members)),
@@ -158,6 +162,20 @@ def _frame(choice: Choice, words: Words) -> dict[str, Any]:
             {"label": "XLSX", "url": choice.link("city-data", "xlsx")},
         ],
     }
+
+
+def ranking_address(profile: CityProfile, node: str) -> str:
+    """The ranking of the city's group by a node, the city marked and in sight; none by bare counts of a ratio."""
+    if node.endswith(BARE):
+        return ""
+    pairs = {
+        "recipe": profile.recipe.code if profile.recipe else "",
+        "measure": node,
+        "group": profile.group.code if profile.group else "",
+        "year": str(profile.year or ""),
+        "unit": profile.unit.teryt,
+    }
+    return reverse("monitor:ranking") + query_of(pair for pair in pairs.items() if pair[1])
 
 
 def _scored(choice: Choice) -> dict[str, str]:

@@ -296,9 +296,14 @@ def indicators_figure(profile: CityProfile, words: Words) -> Figure:
 
 def polarity_words(row: NodeRow) -> str:
     """Which way is better, in words."""
-    if row.polarity == "up":
+    return polarity_of(row.polarity)
+
+
+def polarity_of(polarity: str) -> str:
+    """The same of a bare direction."""
+    if polarity == "up":
         return _("more is better")
-    return _("less is better") if row.polarity == "down" else _("not scored")
+    return _("less is better") if polarity == "down" else _("not scored")
 
 
 def history_table(profile: CityProfile, rows: Sequence[NodeRow]) -> Table:

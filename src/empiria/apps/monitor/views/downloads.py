@@ -56,13 +56,7 @@ def chart(request: HttpRequest, teryt: str, chart: str, ext: str) -> HttpRespons
     figure = _figure(choice.profile, chart, page_words())
     if figure is None:
         raise Http404(_("This chart cannot be drawn from the published figures."))
-    content = {
-        "csv": figure.file_csv,
-        "xlsx": figure.file_xlsx,
-        "svg": lambda: figure.file_svg().encode(),
-        "png": figure.file_png,
-    }[ext]()
-    return _file(content, ext, choice, chart)
+    return _file(_content(figure, ext), ext, choice, chart)
 
 
 def _figure(profile: CityProfile, chart: str, words: Words) -> Figure | None:
@@ -76,13 +70,29 @@ def _figure(profile: CityProfile, chart: str, words: Words) -> Figure | None:
     return indicator_figure(profile, row, words) if row and row.kind == "indicator" else None
 
 
+def _content(figure: Figure, ext: str) -> bytes:
+    return {
+        "csv": figure.file_csv,
+        "xlsx": figure.file_xlsx,
+        "svg": lambda: figure.file_svg().encode(),
+        "png": figure.file_png,
+    }[ext]()
+
+
+def figure_file(figure: Figure, ext: str, *, name: str) -> HttpResponse:
+    """A figure as a download: its drawing (SVG, PNG) or its table (CSV, XLSX)."""
+    return _download(_content(figure, ext), ext, name)
+
+
 def _file(content: bytes, ext: str, choice: Choice, name: str) -> HttpResponse:
     """A download whose name says which city, what and which year."""
     profile = choice.profile
     year = f"-{profile.year}" if profile.year else ""
+    return _download(content, ext, f"{profile.unit.teryt}-{name}{year}")
+
+
+def _download(content: bytes, ext: str, name: str) -> HttpResponse:
     safe = "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in name)
     response = HttpResponse(content, content_type=TYPES[ext])
-    response["Content-Disposition"] = (
-        f'attachment; filename="empiria-{profile.unit.teryt}-{safe}{year}.{ext}"'
-    )
+    response["Content-Disposition"] = f'attachment; filename="empiria-{safe}.{ext}"'
     return response

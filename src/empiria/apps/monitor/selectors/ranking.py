@@ -1,0 +1,172 @@
+"""A ranking: every unit of a group by one measure in one year, and how the places moved since an earlier one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from empiria.apps.monitor.selectors.profile import default_year, member_notes
+from empiria.apps.monitor.selectors.releases import source_notes
+from empiria.apps.monitor.selectors.scope import GroupOption, Measure, Scope, published_figures
+from empiria.apps.monitor.selectors.scores import group_spreads, group_year
+from empiria.apps.monitor.selectors.shapes import SourceNote, Spread, UnitNote
+
+# Scores that are equal when rounded so share their place (contracts, section 2).
+EQUAL = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingRow:
+    """One unit. `moved` is by how many places it went up since the earlier year; None where it had none then or now."""
+
+    unit: UnitNote
+    figure: float | None
+    place: int | None
+    status: str
+    earlier_figure: float | None = None
+    earlier_place: int | None = None
+
+    @property
+    def moved(self) -> int | None:
+        if self.place is None or self.earlier_place is None:
+            return None
+        return self.earlier_place - self.place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """`rows` from the first place to the last, then those without one; `years` are those with any figure of the group.
+
+    Where neither more nor less is better there are no places: the largest figure comes first.
+    """
+
+    measure: Measure
+    group: GroupOption
+    # Whom the scores compare: the group itself, or everybody.
+    scored_among: str
+    years: tuple[int, ...]
+    year: int | None
+    since: int | None
+    rows: tuple[RankingRow, ...]
+    spread: Spread | None
+    # How many have a figure in the earlier year.
+    ranked_earlier: int
+    sources: tuple[SourceNote, ...]
+
+    @property
+    def ranked(self) -> int:
+        return sum(1 for row in self.rows if row.figure is not None)
+
+    @property
+    def missing(self) -> tuple[RankingRow, ...]:
+        return tuple(row for row in self.rows if row.figure is None)
+
+    def row_of(self, code: str) -> RankingRow | None:
+        return next((row for row in self.rows if row.unit.code == code), None)
+
+
+def ranking(
+    scope: Scope, *, measure: Measure, group: GroupOption, year: int | None = None, since: int | None = None
+) -> Ranking:
+    """The year asked for where there are figures of it, else the one that pages show first; compared with an earlier one."""
+    years = _years(scope, measure, group)
+    shown = year if year in years else _first_shown(scope, group, years)
+    earlier = _earlier(scope, years, shown, asked=since)
+    now = _places(_figures(scope, measure, group, shown), measure)
+    then = _places(_figures(scope, measure, group, earlier), measure).select(
+        "unit", earlier_figure="figure", earlier_place="place"
+    )
+    table = now.join(then, on="unit", how="left").sort(
+        "place", "figure", "unit", descending=[False, True, False], nulls_last=True
+    )
+    notes = member_notes(sorted(group.members))
+    known = table["figure"].drop_nulls()
+    return Ranking(
+        measure=measure,
+        group=group,
+        scored_among=scope.scores_of(group)[1],
+        years=years,
+        year=shown,
+        since=earlier,
+        rows=tuple(
+            RankingRow(unit=notes[row.pop("unit")], **row)
+            for row in table.iter_rows(named=True)
+            if row["unit"] in notes
+        ),
+        spread=_spread(known),
+        ranked_earlier=then["earlier_figure"].count(),
+        sources=_sources(scope, measure, group, shown),
+    )
+
+
+def _years(scope: Scope, measure: Measure, group: GroupOption) -> tuple[int, ...]:
+    """Years in which anybody among the compared has a figure."""
+    if measure.is_bare:
+        figures = published_figures(scope.release, codes=[measure.code])
+        known = figures.filter(pl.col("value").is_not_null(), pl.col("unit").is_in(list(group.members)))
+        return tuple(sorted(known["period"].unique()))
+    score_set, compared = scope.scores_of(group)
+    spreads = group_spreads(score_set, group=compared).nodes.get(measure.code, {})
+    return tuple(
+        sorted(year for year, one in spreads.items() if (one.scores if measure.is_score else one.values))
+    )
+
+
+def _first_shown(scope: Scope, group: GroupOption, years: Sequence[int]) -> int | None:
+    """The year that the pages of cities show, where the measure has it; else its last."""
+    usual = default_year(scope.scores_of(group)[0])
+    return usual if usual in years else max(years, default=None)
+
+
+def _earlier(scope: Scope, years: Sequence[int], shown: int | None, *, asked: int | None) -> int | None:
+    """The year asked for; else as far back as the recipe looks for change; else the last before the one shown."""
+    before = [year for year in years if shown is not None and year < shown]
+    if asked in before:
+        return asked
+    change = scope.tree.change if scope.tree else None
+    usual = shown - change.periods if shown is not None and change else None
+    return usual if usual in before else max(before, default=None)
+
+
+def _figures(scope: Scope, measure: Measure, group: GroupOption, year: int | None) -> pl.DataFrame:
+    """unit, figure, status of every member; who is not in the table has no figure."""
+    members = pl.DataFrame({"unit": sorted(group.members)}, schema={"unit": pl.String})
+    if year is None:
+        return members.with_columns(figure=pl.lit(None, pl.Float64), status=pl.lit("missing"))
+    if measure.is_bare:
+        found = published_figures(scope.release, codes=[measure.code], years=[year])
+    else:
+        score_set, compared = scope.scores_of(group)
+        nodes = group_year(score_set, group=compared, period=year).nodes
+        found = nodes.get(measure.code, pl.DataFrame(schema=dict.fromkeys(("unit", "status"), pl.String)))
+    if measure.column not in found.columns:
+        found = found.with_columns(pl.lit(None, pl.Float64).alias(measure.column))
+    return members.join(
+        found.select("unit", "status", figure=measure.column), on="unit", how="left"
+    ).with_columns(pl.col("status").fill_null("missing"))
+
+
+def _places(table: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """Places among those who have a figure; ties share the best."""
+    if measure.polarity == "neutral":
+        return table.with_columns(place=pl.lit(None, pl.UInt32))
+    figure = pl.col("figure").round(EQUAL) if measure.is_score else pl.col("figure")
+    return table.with_columns(place=figure.rank("min", descending=measure.polarity == "up"))
+
+
+def _spread(known: pl.Series) -> Spread | None:
+    if known.is_empty():
+        return None
+    low, q1, median, q3, high = (known.quantile(share, "linear") for share in (0.0, 0.25, 0.5, 0.75, 1.0))
+    if low is None or q1 is None or median is None or q3 is None or high is None:
+        return None
+    return Spread(count=known.len(), minimum=low, q1=q1, median=median, q3=q3, maximum=high)
+
+
+def _sources(scope: Scope, measure: Measure, group: GroupOption, year: int | None) -> tuple[SourceNote, ...]:
+    """The files behind the figures of the year shown, by name."""
+    if year is None:
+        return ()
+    figures = published_figures(scope.release, codes=scope.leaves_below(measure), years=[year])
+    used = figures.filter(pl.col("unit").is_in(list(group.members)))["source"].drop_nulls().unique()
+    return tuple(sorted(source_notes(used).values(), key=lambda source: source.file))
