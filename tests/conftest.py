@@ -13,6 +13,8 @@ from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+import tests.examples  # noqa: F401  what property tests try, before any of them is read
+
 # The processes that tests start would each compile the whole package anew where the machine asks for no byte code.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

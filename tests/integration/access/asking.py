@@ -10,7 +10,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
 from django.urls import reverse
 from django.utils import translation
 
@@ -39,6 +40,8 @@ class Answer:
     mails: int = 0
     # What of the trail the request wrote.
     entries: list[str] = field(default_factory=list)
+    # The closed words in it.
+    shown: list[Secret] = field(default_factory=list)
 
     @property
     def writes(self) -> list[str]:
@@ -74,6 +77,17 @@ def _shape(sql: str) -> str:
     return re.sub(r'"s\d+_x\d+"', "SAVEPOINT", sql)
 
 
+class Browser(RequestFactory):
+    """Asks as Django's test client does, which copies the whole context of every template besides."""
+
+    def __init__(self, *, enforce_csrf_checks: bool = False) -> None:
+        super().__init__()
+        self.handler = ClientHandler(enforce_csrf_checks)
+
+    def request(self, **environ: Any) -> HttpResponseBase:
+        return self.handler(self._base_environ(**environ))
+
+
 class Asking:
     """Everybody with a session of their own, opened once."""
 
@@ -82,7 +96,7 @@ class Asking:
         self.sessions: dict[str, str] = {}
         self.last_entry = AuditEntry.objects.latest("pk").pk
         # One for all of them: making a client loads every middleware anew.
-        self.browser, self.forger = Client(), Client(enforce_csrf_checks=True)
+        self.browser, self.forger = Browser(), Browser(enforce_csrf_checks=True)
         words = sorted({secret.word for secret in world.secrets}, key=len, reverse=True)
         self.secret = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?!\w)")
         for who, person in world.cast.people.items():
@@ -115,14 +129,20 @@ class Asking:
             given = {"data": dict(data)} if data else {}
             response = getattr(client, method.lower())(address, **given)
             answer = Answer(response.status_code, _body(response), dict(response.headers), queries)
-            for name, cookie in client.cookies.items():
+            for name, cookie in response.cookies.items():
                 if name not in {"sessionid", "csrftoken"}:
                     answer.headers[f"Set-Cookie {name}"] = cookie.value
             if any(TRAIL.match(sql) for sql in queries):
                 answer.entries = [entry.action for entry in AuditEntry.objects.filter(pk__gt=self.last_entry)]
             transaction.set_rollback(True)
+        answer.shown = self._shown(answer)
         answer.mails = len(mail.outbox) - mails
         return answer
+
+    def _shown(self, answer: Answer) -> list[Secret]:
+        text = readable("\n".join([answer.body, *answer.headers.values()]))
+        shown = set(self.secret.findall(text))
+        return [secret for secret in self.world.secrets if secret.word in shown]
 
     def address(self, rule: Rule, language: str = "pl") -> str:
         if rule.path:
@@ -135,13 +155,7 @@ class Asking:
 
     def leaks(self, rule: Rule, who: str, answer: Answer) -> list[str]:
         """The closed words in an answer that this person must not read there."""
-        return [secret.word for secret in self.shown(answer) if not _may_read(secret, who, rule)]
-
-    def shown(self, answer: Answer) -> list[Secret]:
-        """The closed words in an answer."""
-        text = readable("\n".join([answer.body, *answer.headers.values()]))
-        shown = set(self.secret.findall(text))
-        return [secret for secret in self.world.secrets if secret.word in shown]
+        return [secret.word for secret in answer.shown if not _may_read(secret, who, rule)]
 
     def read_unnoticed(self, rule: Rule, who: str, answer: Answer) -> list[str]:
         """Of others' data and closed content in an answer, what somebody read without an entry in the trail."""
@@ -149,7 +163,7 @@ class Asking:
             return []
         return [
             secret.word
-            for secret in self.shown(answer)
+            for secret in answer.shown
             if secret.kind not in rule.beside_deeds and _is_noted(secret, who)
         ]
 

@@ -18,7 +18,10 @@ def made(
 ) -> Iterator[Asking]:
     folder = tmp_path_factory.mktemp("access")
     with (
-        override_settings(EMPIRIA_DATA=folder),
+        # Whoever signed in a moment ago did so for all of these tests, however long they take.
+        override_settings(
+            EMPIRIA_DATA=folder, DEBUG_PROPAGATE_EXCEPTIONS=True, ACCOUNT_REAUTHENTICATION_TIMEOUT=86_400
+        ),
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):

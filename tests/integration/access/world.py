@@ -256,4 +256,4 @@ def _secrets(cast: Cast) -> tuple[Secret, ...]:
 
 def readable(text: str) -> str:
     """A page's text with the digits of its numbers together again."""
-    return re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d)|(?<=\d)&nbsp;(?=\d)", "", text)
+    return re.sub(r"(?s)(?:\s(?<=\d.)|&nbsp;(?<=\d&nbsp;))(?=\d)", "", text)

@@ -94,11 +94,11 @@ def test_all_against_all_is_what_plain_counting_gives(random: np.random.Generato
             if other == one or weight < 1.75:
                 continue
             squares = sum(weights[s] * ((raw[one, s] - raw[other, s]) / spread[s]) ** 2 for s in shared)
-            listed.append((round(math.sqrt(squares / weight), 9), "abcdefg"[other]))
+            listed.append((round(math.sqrt(squares / weight), 7), "abcdefg"[other]))
         rows = found.filter(pl.col("unit") == "abcdefg"[one])
         assert rows["position"].to_list() == list(range(1, len(rows) + 1))
         assert [
-            (round(distance, 9), peer) for distance, peer in rows.select("distance", "peer").rows()
+            (round(distance, 7), peer) for distance, peer in rows.select("distance", "peer").rows()
         ] == sorted(listed)[:count]
 
 
