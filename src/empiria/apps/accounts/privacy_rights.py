@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from empiria.apps.accounts.models import Consent, DataCopy, DataRequest, Erasure
+from empiria.apps.accounts.models import Consent, DataCopy, DataRequest, Erasure, SearchedFile
 from empiria.apps.accounts.services.retention import (
     empty_requests,
     remove_consents,
@@ -43,6 +43,10 @@ def _ended_erasures(before: dt.datetime) -> QuerySet:
 
 def _expired_copies(before: dt.datetime) -> QuerySet:
     return DataCopy.objects.filter(expires_at__lt=before)
+
+
+def _old_searches(before: dt.datetime) -> QuerySet:
+    return SearchedFile.objects.filter(searched_at__lt=before)
 
 
 CONSENTS = Retention(
@@ -87,6 +91,15 @@ COPIES = Retention(
     due=_expired_copies,
     carry_out=remove_copies,
 )
+SEARCHES = Retention(
+    code="accounts.searched-files",
+    title=_("files looked through for an erasure"),
+    counted_from=_("the search; an erasure that is done or cancelled removes them at once"),
+    deed=Deed.REMOVE,
+    keeps=Period(days=30),
+    moment="searched_at",
+    due=_old_searches,
+)
 
 ACTIVITIES = [
     Activity(
@@ -103,7 +116,7 @@ ACTIVITIES = [
         name=_("Rights of people over their data"),
         purpose=_("to answer what people ask for about their data, in time"),
         basis=Basis(article=Article6.LEGAL_DUTY, source=_("articles 12 to 22 GDPR")),
-        retention=(REQUESTS, ERASURES, COPIES),
+        retention=(REQUESTS, ERASURES, COPIES, SEARCHES),
         people=STAFF_AND_USERS,
         recipients=NOBODY_ELSE,
     ),
@@ -178,6 +191,21 @@ PERSONAL = [
         why=_("A copy of the data goes with the data."),
         in_download=False,
     ),
+    Personal(
+        model="accounts.SearchedFile",
+        person="person",
+        fields={
+            "person": _("the person"),
+            "finding": _("whether the file names the person"),
+            "excerpts": _("where it does, with the words around"),
+            "searched_at": _("when it was looked through"),
+        },
+        activity="accounts.rights",
+        on_erasure=DELETE,
+        why=_("What was found for the erasure goes with it."),
+        # The words are those of documents that may be closed to the person.
+        in_download=False,
+    ),
 ]
 
 NOT_PERSONAL = {
@@ -197,6 +225,7 @@ NOT_PERSONAL = {
     "accounts.DataRequest": {"id", "emptied_at"},
     "accounts.Erasure": {"id", "reminded_at"},
     "accounts.DataCopy": {"id"},
+    "accounts.SearchedFile": {"id", "kind", "number", "sought"},
 }
 
 MENTIONS = [
@@ -209,4 +238,5 @@ MENTIONS = [
 WORDLESS = {
     "accounts.Statement": {"code"},
     "accounts.Consent": {"language", "given_on"},
+    "accounts.SearchedFile": {"kind", "number", "sought"},
 }

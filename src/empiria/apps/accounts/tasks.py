@@ -9,9 +9,11 @@ from empiria.apps.accounts.models import DataCopy, Person
 from empiria.apps.accounts.services.copies import MAKE, make_copy
 from empiria.apps.accounts.services.erasure import (
     FINISH,
+    SEARCH,
     complete_ledger,
     erase_due_people,
     finish_erasure,
+    search_files,
 )
 from empiria.apps.accounts.services.erasure.person import forget_files_of_job, rebuild_database_file
 from empiria.apps.accounts.services.municipalities import JOB, sync_municipalities
@@ -35,13 +37,19 @@ def finish(job: Job, progress: Progress, *, files: list[str] | None = None) -> d
     return {}
 
 
+@job_handler(SEARCH, title=_("Looking through files for an erasure"))
+def search(job: Job, progress: Progress) -> dict[str, Any]:
+    person = Person.objects.filter(pk=job.object_id, erased_at=None).first()
+    return {"searched": search_files(person, progress=progress) if person else 0}
+
+
 @periodic(
     every=timedelta(hours=1), name="accounts.erase-due-people", title=_("Erasing people who asked for it")
 )
 def erase_due(job: Job, progress: Progress) -> dict[str, Any]:
     progress.confirm()
     complete_ledger()
-    return erase_due_people()
+    return erase_due_people(confirm=progress.confirm)
 
 
 @job_handler(SEND_LINK, title=_("Sending a link for a new password"))

@@ -7,6 +7,7 @@ from empiria.apps.outreach.models import Document
 from empiria.apps.outreach.services import (
     IN_BIN,
     files_left_by,
+    files_staying_without,
     rebuild_search_keys,
     remove_documents,
     remove_files,
@@ -22,6 +23,7 @@ from empiria.apps.system.privacy import (
     Retention,
     authored,
 )
+from empiria.apps.system.uploads import download, read_words
 
 DOCUMENTS = Retention(
     code="outreach.documents",
@@ -115,7 +117,18 @@ WORDLESS = {
 }
 
 # What the files themselves say is changed by nobody; they stay or go.
-LEFTOVERS = [Leftover(code="outreach.files", of=files_left_by, remove=remove_files)]
+LEFTOVERS = [
+    Leftover(
+        code="outreach.files",
+        staying=files_staying_without,
+        of=files_left_by,
+        remove=remove_files,
+        read=lambda file: read_words(file.stored, media_type=file.media_type),
+        give_out=lambda file: download(
+            file.stored, name=file.name, media_type=file.media_type, is_public=False
+        ),
+    )
+]
 
 # Before anything else of a person is erased: what is theirs alone.
 ERASERS = [remove_private_documents]

@@ -147,12 +147,19 @@ def remove_private_documents(person: Person) -> int:
     return remove_documents(Document.objects.filter(created_by=person, visibility=Visibility.PRIVATE))
 
 
-def files_left_by(person: Person) -> QuerySet[DocumentFile]:
-    """The files somebody added to documents that others read too."""
-    left = DocumentFile.objects.filter(uploaded_by=person).exclude(
+def files_staying_without(person: Person) -> QuerySet[DocumentFile]:
+    """Every version of every file, in the bin too, but for what somebody keeps for themselves alone."""
+    staying = DocumentFile.objects.exclude(
         document__created_by=person, document__visibility=Visibility.PRIVATE
     )
-    return left.select_related("document").order_by("document__title_pl", "document", "number")
+    return staying.select_related("document", "uploaded_by").order_by(
+        "document__title_pl", "document", "number"
+    )
+
+
+def files_left_by(person: Person) -> QuerySet[DocumentFile]:
+    """The files somebody added to documents that others read too."""
+    return files_staying_without(person).filter(uploaded_by=person)
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from empiria.apps.accounts.services.erasure import (
     cancel_erasure,
     erase_due_people,
     erase_person,
+    search_files,
 )
 from empiria.apps.accounts.services.erasure.fields import empty_fields
 from empiria.apps.accounts.services.erasure.ledger import read_ledger
@@ -292,9 +293,13 @@ def test_shared_files_stay_unless_the_administrator_removes_them(
     )
     address = f"/privacy/desk/people/{person.pk}/erase/"
     client = signed_in_now(cast["administrator"])
+    search_files(person)
     page = client.get(address).content.decode()
-    assert [f'value="{file.pk}"' in page for file in (kept, marked, others)] == [True, True, False]
-    assert client.post(address, {"outreach.files": [marked.pk, others.pk]}).status_code == 302
+    assert [f'name="file-outreach.files:{file.pk}"' in page for file in (kept, marked, others)] == [
+        True, True, False,
+    ]  # fmt: skip
+    given = {f"file-outreach.files:{file.pk}": "remove" for file in (marked, others)}
+    assert client.post(address, given).status_code == 302
     drain_queue()
     assert sorted(shared.files.values_list("pk", flat=True)) == sorted(
         [shared.files.get(number=1).pk, kept.pk, others.pk]

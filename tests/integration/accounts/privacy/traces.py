@@ -1,10 +1,14 @@
 """A person who left traces everywhere, and the search for them. Run as a module it does both in a process of its own."""
 
 import json
+import re
 import sys
 import uuid
+import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
+from pypdf import PdfReader
 
 NAME, EMAIL, OTHER_EMAIL = "Żaneta Śladowska", "zaneta.sladowska@slad.example", "prywatny@slad.example"
 # In everything the person wrote, and in what was written about them.
@@ -159,8 +164,33 @@ def traces_in_files(*folders: Path) -> list[str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
         and "static" not in path.parts
-        and (_held(path.name) or any(needle in path.read_bytes() for needle in needles))
+        and (
+            _held(path.name)
+            or any(needle in path.read_bytes() for needle in needles)
+            or any(map(_held, _said_in(path.read_bytes())))
+        )
     ]
+
+
+def _said_in(content: bytes) -> Iterator[str]:
+    """What a packed file says, read here in another way than by the program."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            for name in archive.namelist():
+                said = archive.read(name)
+                yield from (
+                    re.sub(r"<[^>]+>", "", said.decode(errors="replace")),
+                    repr(said.decode(errors="replace")),
+                )
+                yield from _said_in(said)
+    elif content.startswith(b"%PDF"):
+        document = PdfReader(BytesIO(content))
+        yield repr(document.metadata)
+        yield from (page.extract_text() for page in document.pages)
+    else:
+        yield from (
+            content.decode(encoding, errors="replace") for encoding in ("utf-16", "cp1250", "iso8859-2")
+        )
 
 
 def _sessions() -> Any:

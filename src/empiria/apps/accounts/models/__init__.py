@@ -20,6 +20,7 @@ from empiria.apps.accounts.models.requests import (
     RequestKind,
     RequestState,
 )
+from empiria.apps.accounts.models.searched_files import FileDecision, Finding, SearchedFile
 from empiria.apps.accounts.models.sign_in import (
     EmailChange,
     IdentityDomain,
@@ -39,6 +40,8 @@ __all__ = [
     "EmailChange",
     "Erasure",
     "ErasureState",
+    "FileDecision",
+    "Finding",
     "Form",
     "Function",
     "IdentityDomain",
@@ -53,6 +56,7 @@ __all__ = [
     "RequestKind",
     "RequestState",
     "RoleGrant",
+    "SearchedFile",
     "Statement",
     "StatementKind",
     "StatementVersion",

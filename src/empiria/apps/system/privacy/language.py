@@ -11,11 +11,11 @@ download of one's own data, erasure and retention read the declarations; none of
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -23,6 +23,11 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.http import FileResponse
+
+    from empiria.apps.system.uploads import Passage
 
 
 class Article6(models.TextChoices):
@@ -173,13 +178,19 @@ class Mentions:
 
 @dataclass(frozen=True, kw_only=True)
 class Leftover:
-    """Content that stays when somebody is erased, unless the administrator chooses to remove it: nobody reads it for
-    their name. `of` gives the rows by person; `remove` removes rows chosen out of them.
+    """Files that stay when somebody is erased, unless the administrator chooses to remove them: nothing is struck out of
+    what a file says.
+
+    `staying` gives, by person, every such file, whoever added it, and `of` those that the person added; `remove` removes
+    rows chosen out of them. `read` says what a row's file says (raises `UnreadableError`), `give_out` answers with it.
     """
 
     code: str
+    staying: "Callable[[Any], models.QuerySet]"
     of: "Callable[[Any], models.QuerySet]"
     remove: "Callable[[models.QuerySet], object]"
+    read: "Callable[[Any], Iterable[Passage]]"
+    give_out: "Callable[[Any], FileResponse]"
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,38 @@ from empiria.apps.accounts.services.erasure.asking import (
     cancel_erasure,
     erase_due_people,
 )
+from empiria.apps.accounts.services.erasure.files import (
+    SEARCH,
+    FoundFile,
+    UndecidedFilesError,
+    files_at_stake,
+    request_search,
+    search_files,
+    unreadable_files,
+    unsearched_files,
+)
 from empiria.apps.accounts.services.erasure.ledger import complete_ledger, reapply_erasures
 from empiria.apps.accounts.services.erasure.person import FINISH, erase_person, finish_erasure
-from empiria.apps.accounts.services.erasure.places import doubtful_places
+from empiria.apps.accounts.services.erasure.places import Place, doubtful_places
 
 __all__ = [
     "FINISH",
+    "SEARCH",
     "WAITING",
+    "FoundFile",
+    "Place",
+    "UndecidedFilesError",
     "ask_for_erasure",
     "cancel_erasure",
     "complete_ledger",
     "doubtful_places",
     "erase_due_people",
     "erase_person",
+    "files_at_stake",
     "finish_erasure",
     "reapply_erasures",
+    "request_search",
+    "search_files",
+    "unreadable_files",
+    "unsearched_files",
 ]

@@ -1,6 +1,7 @@
 """Asking to be erased, changing one's mind, and the day on which it is done."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -13,6 +14,7 @@ from django.utils.translation import override
 
 from empiria.apps.accounts.models import Erasure, ErasureState, Person, RoleGrant
 from empiria.apps.accounts.roles import Administrator
+from empiria.apps.accounts.services.erasure.files import UndecidedFilesError, forget_search, search_files
 from empiria.apps.accounts.services.erasure.person import check_may_go, erase_person
 from empiria.apps.accounts.services.erasure.places import needs_decision
 from empiria.apps.accounts.services.grants import LastAdministratorError
@@ -55,12 +57,13 @@ def cancel_erasure(*, erasure: Erasure, by: Person) -> Erasure:
     """The person stays. Cancelling twice does nothing more; what is done is done."""
     waiting = Erasure.objects.filter(pk=erasure.pk, state=ErasureState.WAITING)
     if waiting.update(state=ErasureState.CANCELLED, ended_at=timezone.now()):
+        forget_search(erasure.person)
         record(by=by, action="accounts.cancel-erasure", object_type="person", object_id=erasure.person_id)
     erasure.refresh_from_db()
     return erasure
 
 
-def erase_due_people() -> dict[str, int]:
+def erase_due_people(*, confirm: Callable[[], None] = lambda: None) -> dict[str, int]:
     """Erase everybody whose waiting time is over; who has become the last administrator meanwhile stays.
 
     Where files or places are to be decided of, the administrators are asked, and the erasure waits for them at the desk:
@@ -70,6 +73,7 @@ def erase_due_people() -> dict[str, int]:
     done = kept = undecided = 0
     due = Erasure.objects.filter(state=ErasureState.WAITING, due_at__lte=timezone.now())
     for erasure in due.select_related("person"):
+        search_files(erasure.person, progress=lambda _done, _total: confirm())
         if needs_decision(erasure.person):
             remind_of_erasure(erasure)
             undecided += 1
@@ -79,6 +83,9 @@ def erase_due_people() -> dict[str, int]:
         except LastAdministratorError:
             cancel_erasure(erasure=erasure, by=erasure.person)
             kept += 1
+        except UndecidedFilesError:
+            # A file was added at this moment: the next time it has been looked at.
+            undecided += 1
         else:
             done += 1
     return {"erased": done, "kept": kept, "undecided": undecided}

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.conf import settings
 
-from empiria.apps.accounts.models import Person
+from empiria.apps.accounts.models import FileDecision, Person
 from empiria.apps.system.models import AuditEntry
 
 FILE = "erasures.jsonl"
 # What is kept of the decisions taken with an erasure, as the trail names them.
-DECIDED = ("removed", "struck-out", "not-theirs")
+DECIDED = ("removed", "struck-out", "not-theirs", "kept")
 
 
 def ledger_path() -> Path:
@@ -26,8 +26,8 @@ def complete_ledger() -> int:
     """Write down every erased person whom the ledger does not know yet; how many.
 
     A line holds the number of the person, when the account was made (numbers may be given again after a restoration:
-    both must fit), when it was erased, and the numbers of the files removed and the places decided with it, for whoever
-    restores cannot decide again. No word of anybody.
+    both must fit), when it was erased, and the numbers of the files removed or left and the places decided with it, for
+    whoever restores cannot decide again. No word of anybody.
     """
     known = {(entry["person"], entry["joined"]) for entry in read_ledger()}
     erased = Person.objects.filter(erased_at__isnull=False).order_by("pk")
@@ -94,6 +94,7 @@ def reapply_erasures() -> Reapplied:
 
     Safe to call at any time, and as often as wanted.
     """
+    from empiria.apps.accounts.services.erasure.files import search_files
     from empiria.apps.accounts.services.erasure.person import carry_out_erasure
 
     entries: dict[tuple, dict] = {}
@@ -109,12 +110,27 @@ def reapply_erasures() -> Reapplied:
         if person is not None:
             places = dict.fromkeys(entry.get("struck-out", ()), True)
             places |= dict.fromkeys(entry.get("not-theirs", ()), False)
+            # A file that the backup brought back may name them, and nobody has decided of it.
+            search_files(person)
             done = carry_out_erasure(
-                person=person, by=None, removing=entry.get("removed", {}), decided=places
+                person=person,
+                by=None,
+                removing=entry.get("removed", {}),
+                keeping=_kept_files(entry),
+                decided=places,
             )
             again += 1
             undecided += done.get("undecided", ())
     return Reapplied(again, tuple(undecided))
+
+
+def _kept_files(entry: dict[str, Any]) -> dict[str, str]:
+    """Why a file stayed, by its code. Places of texts stand in the same list, and do no harm in this one."""
+    kept = (one.rpartition(":") for one in entry.get("kept", ()))
+    return {
+        **dict.fromkeys(entry.get("not-theirs", ()), FileDecision.NOT_THEIRS.value),
+        **{code: why for code, _sign, why in kept},
+    }
 
 
 def _ends_whole() -> bool:

@@ -18,6 +18,7 @@ from empiria.apps.accounts.selectors.own_rows import (
     words_that_tell,
 )
 from empiria.apps.accounts.services.erasure.fields import empty_fields, files_of
+from empiria.apps.accounts.services.erasure.files import check_files, search_files, settle_files
 from empiria.apps.accounts.services.erasure.ledger import complete_ledger
 from empiria.apps.accounts.services.erasure.mentions import remove_mentions
 from empiria.apps.accounts.services.erasure.places import settle_places
@@ -40,26 +41,38 @@ def check_may_go(person: Person) -> None:
         keep_an_administrator(leaving=person)
 
 
-@transaction.atomic
 def erase_person(
     *,
     person: Person,
     by: Person | None,
     removing: Mapping[str, Iterable[str]] | None = None,
+    keeping: Mapping[str, str] | None = None,
     decided: Mapping[str, bool] | None = None,
 ) -> Person:
     """Take away everything that says who somebody was, unless nobody would be left who gives roles.
 
-    `removing`: of what would stay (`Leftover`, by its code), the numbers of what is removed as well. `decided`: of places
-    where a surname stands alone (`doubtful_places`, by code), whether it is the person's and goes.
+    `removing`: of the files that would stay (`Leftover`, by its code), the numbers of those that are removed as well.
+    `keeping`: of others in which the person is found, by code, why they stay (`FileDecision`). `decided`: of places where
+    a surname stands alone (`doubtful_places`, by code), whether it is the person's and goes.
 
-    Raises `LastAdministratorError` for the last administrator. Erasing twice does nothing more.
+    Raises `LastAdministratorError` for the last administrator, and `UndecidedFilesError` where a file that names the
+    person is neither removed nor kept. Erasing twice does nothing more.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    if person.erased_at:
-        return person
-    check_may_go(person)
-    carry_out_erasure(person=person, by=by, removing=removing or {}, decided=decided or {})
+    # Outside of the transaction: usually none is left to look through, but what was added a moment ago.
+    search_files(person)
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        if person.erased_at:
+            return person
+        check_may_go(person)
+        check_files(person, removing=removing or {}, keeping=keeping or {})
+        carry_out_erasure(
+            person=person,
+            by=by,
+            removing=removing or {},
+            keeping=keeping or {},
+            decided=decided or {},
+        )
     return person
 
 
@@ -69,6 +82,7 @@ def carry_out_erasure(
     person: Person,
     by: Person | None,
     removing: Mapping[str, Iterable[str]],
+    keeping: Mapping[str, str],
     decided: Mapping[str, bool],
 ) -> dict[str, Any]:
     """Take away everything that says who somebody was. What stays, and why, is declared (`system/privacy.py`).
@@ -85,9 +99,9 @@ def carry_out_erasure(
     addresses, holding = addresses_of(person), words_that_tell(person)
     forget_counters(person, addresses)
     spotter = Spotter(addresses=addresses, names=names_of(person))
-    removed = _remove_leftovers(person, removing)
-    settled = settle_places(person, decided)
-    details: dict[str, Any] = {**settled, **({"removed": removed} if removed else {})}
+    details: dict[str, Any] = settle_files(person, removing=removing, keeping=keeping)
+    for answer, places in settle_places(person, decided).items():
+        details[answer] = sorted([*details.get(answer, ()), *places])
     for erase in declarations().erasers:
         erase(person)
     _end_offices(person)
@@ -107,17 +121,6 @@ def carry_out_erasure(
     enqueue_job(kind=FINISH, by=None, object_type="person", object_id=person.pk, files=files)
     transaction.on_commit(partial(finish_erasure, files=files), robust=True)
     return details
-
-
-def _remove_leftovers(person: Person, removing: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """Remove what was chosen out of what would stay; the numbers of the rows."""
-    removed = {}
-    for leftover in declarations().leftovers:
-        rows = leftover.of(person).filter(pk__in=list(removing.get(leftover.code, ())))
-        if numbers := [str(pk) for pk in rows.values_list("pk", flat=True)]:
-            removed[leftover.code] = numbers
-            leftover.remove(rows)
-    return removed
 
 
 def finish_erasure(*, files: list[str], confirm: Callable[[], None] = lambda: None) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.selectors.own_rows import addresses_of, names_of, rows_of
+from empiria.apps.accounts.services.erasure.files import files_at_stake
 from empiria.apps.accounts.services.erasure.mentions import put_text, read_texts, strings_in, texts_of_others
 from empiria.apps.accounts.services.erasure.spotting import Span, Spotter, without
 from empiria.apps.system.models import AuditText
@@ -93,9 +94,9 @@ def doubtful_places(person: Person) -> list[Place]:
 
 
 def needs_decision(person: Person) -> bool:
-    """Whether somebody has to look before the person can be erased: at files they added, or at a surname alone."""
-    left = any(leftover.of(person).exists() for leftover in declarations().leftovers)
-    return left or bool(doubtful_places(person))
+    """Whether somebody has to look before the person can be erased: at files they added or are found in, or at a
+    surname alone. The files were looked through before."""
+    return bool(files_at_stake(person) or doubtful_places(person))
 
 
 @transaction.atomic

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from os.path import commonprefix
-from unicodedata import category, combining
+from unicodedata import category, combining, normalize
 from urllib.parse import unquote
 
 from empiria.apps.accounts.services.erasure.declension import (
@@ -79,12 +78,8 @@ class Spotter:
         found = sorted({_flat(address)[0] for address in addresses if address}, key=len, reverse=True)
         self._addresses = re.compile("|".join(map(_pattern, found))) if found else None
         # One of these stands in every text that holds anything looked for: most texts need no closer look.
-        self._hints = {_letters(one.rpartition("@")[0]) for one in found} | {
-            commonprefix(sorted(forms))  # noqa: RUF071  letters, not parts of a path
-            for parts in told
-            if parts
-            for forms in (forms_of_family(word) for word in parts[-1])
-        }
+        hints = {_letters(one.rpartition("@")[0]) for one in found} | self._family
+        self._hints = re.compile("|".join(_shortest(hints))) if hints else None
 
     def spots(self, text: str) -> bool:
         """Whether the person is certainly in the text."""
@@ -133,8 +128,7 @@ class Spotter:
         return any(whole in word for name in self._names for whole in name.glued)
 
     def _may_hold(self, text: str) -> bool:
-        plain = _letters(_flat(text)[0])
-        return any(hint in plain for hint in self._hints)
+        return bool(self._hints and self._hints.search(_folded(text)))
 
     def _certain(self, text: str) -> list[Span]:
         """Addresses and whole names; what lies between two parts of a name, and says nothing, with them."""
@@ -210,9 +204,25 @@ def _in_text(places: list[Span], start: int, end: int) -> Span:
     return places[start][0], places[end - 1][1]
 
 
+def _shortest(hints: Iterable[str]) -> list[str]:
+    """Without those that begin with another."""
+    kept: list[str] = []
+    for hint in sorted(hints):
+        if hint and not (kept and hint.startswith(kept[-1])):
+            kept.append(hint)
+    return kept
+
+
 def _letters(flat: str) -> str:
     """Letters and figures, without anything between them."""
-    return "".join(letter for letter in flat if letter.isalnum())
+    return "".join(filter(str.isalnum, flat))
+
+
+def _folded(text: str) -> str:
+    """The letters of `_flat`, made at once: a file has millions, of which few need a closer look."""
+    said = ENCODED.sub(lambda found: unescape(unquote(found.group())), text)
+    small = normalize("NFKD", _letters(said)).casefold().replace("ł", "l")
+    return _letters(normalize("NFKD", small))
 
 
 def _flat(text: str) -> tuple[str, list[Span]]:
