@@ -13,6 +13,7 @@ from empiria.apps.accounts.models import (
     Consent,
     DataCopy,
     DataRequest,
+    Finding,
     IdentityProvider,
     Invitation,
     Membership,
@@ -23,6 +24,7 @@ from empiria.apps.accounts.models import (
 from empiria.apps.accounts.services import add_membership, invite_person
 from empiria.apps.accounts.services.consents import give_consent
 from empiria.apps.accounts.services.copies import order_copy
+from empiria.apps.accounts.services.erasure import search_files
 from empiria.apps.accounts.services.requests import ask_about_data
 from empiria.apps.accounts.services.statements import create_statement, publish_statement, save_draft
 from empiria.apps.monitor.models import Import, IndicatorKey, Release
@@ -101,6 +103,8 @@ class World:
     entry: AuditEntry
     # By visibility class, and one in the bin.
     documents: dict[str, Document]
+    # A file that is said to name the resident.
+    at_stake: str
     secrets: tuple[Secret, ...]
 
 
@@ -140,6 +144,10 @@ def make_world() -> World:
     )
     units = units_by_code(["146501", "306401"]).values()
     asked = _asked()
+    documents = make_documents(cast)
+    search_files(cast["resident"])
+    closed = documents["private"].files.get()
+    cast["resident"].searched_files.filter(number=str(closed.pk)).update(finding=Finding.NAME)
     return World(
         cast=cast,
         published=release,
@@ -183,7 +191,8 @@ def make_world() -> World:
             is_active=False,
         ),
         entry=entry,
-        documents=make_documents(cast),
+        documents=documents,
+        at_stake=f"outreach.files:{closed.pk}",
         secrets=_secrets(cast),
     )
 

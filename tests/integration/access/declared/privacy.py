@@ -93,7 +93,15 @@ RULES = [
         KEEPERS,
         args=lambda world: {"pk": world.cast["leader"].pk},
         absent={"pk": 999_999},
-        post=302,
+        # The files of the library have not been looked through for them: nothing is done.
+        post=409,
+    ),
+    # Whatever the file is closed to others for: it names the person, and somebody has to decide of it.
+    Rule(
+        "privacy:desk-erase-file",
+        KEEPERS,
+        args=lambda world: {"pk": world.cast["resident"].pk, "code": world.at_stake},
+        absent={"pk": 999_999, "code": "outreach.files:0"},
     ),
     Rule("privacy:statement-list", KEEPERS),
     Rule(

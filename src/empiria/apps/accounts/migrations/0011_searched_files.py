@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=50)),
                 ('number', models.CharField(max_length=50)),
                 ('sought', models.CharField(max_length=64)),
-                ('finding', models.CharField(choices=[('nothing', 'nothing was found'), ('surname', 'a surname alone was found'), ('name', 'the whole name or an address was found'), ('unreadable', 'cannot be searched')], max_length=10, verbose_name='finding')),
+                ('finding', models.CharField(choices=[('nothing', 'nothing was found'), ('surname', 'a surname alone was found'), ('name', 'the whole name or an address was found'), ('unreadable', 'cannot be searched')], max_length=10, verbose_name='what was found')),
                 ('excerpts', models.JSONField(default=list, verbose_name='excerpts')),
                 ('searched_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='searched')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='searched_files', to=settings.AUTH_USER_MODEL)),

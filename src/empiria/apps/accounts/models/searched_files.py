@@ -38,7 +38,7 @@ class SearchedFile(models.Model):
     number = models.CharField(max_length=50)
     # A digest of the names and addresses that were looked for.
     sought = models.CharField(max_length=64)
-    finding = models.CharField(_("finding"), max_length=10, choices=Finding)
+    finding = models.CharField(_("what was found"), max_length=10, choices=Finding)
     # The first places, each with what stands around it: {"part", "page", "before", "word", "after"}.
     excerpts = models.JSONField(_("excerpts"), default=list)
     searched_at = models.DateTimeField(_("searched"), default=timezone.now, editable=False)
