@@ -111,8 +111,15 @@ def who_may_see(document: Document) -> list[str]:
         Visibility.ORGANISATION: _("People who work in %(organisation)s or advise it see it."),
         Visibility.PRIVATE: _("Only whoever added it sees it."),
     }[Visibility(document.visibility)] % words
-    if document.visibility in {Visibility.PUBLIC, Visibility.PRIVATE}:
+    if document.visibility == Visibility.PUBLIC:
         return [meant]
+    if document.visibility == Visibility.PRIVATE:
+        return [
+            meant,
+            _(
+                "If its file names somebody who is to be erased, an administrator reads it to decide of it, which is logged."
+            ),
+        ]
     return [
         meant,
         _(

@@ -24,7 +24,7 @@ from empiria.apps.accounts.services.erasure import (
 from empiria.apps.accounts.services.grants import LastAdministratorError
 from empiria.apps.accounts.views.my_data import fates_context
 from empiria.apps.accounts.views.statements import manage_privacy
-from empiria.apps.system.models import JobState
+from empiria.apps.system.models import Job, JobState
 from empiria.apps.system.selectors import jobs_about
 from empiria.apps.system.services import record_read
 
@@ -42,12 +42,11 @@ def desk_erase(request: HttpRequest, pk: int) -> HttpResponse:
     """
     by = signed_in(request)
     person = _person(request, pk)
+    if request.headers.get("HX-Request") == "true":
+        return _progress(request, person)
     record_read(by=by, object_type="person", object_ids=[person.pk])
     if unsearched_files(person):
         return _searching(request, person)
-    if request.headers.get("HX-Request") == "true":
-        # The search has ended: the whole page is to be shown.
-        return HttpResponse(headers={"HX-Refresh": "true"})
     files = [(one, request.POST.get(f"file-{one.code}", "")) for one in files_at_stake(person)]
     places = [(place, request.POST.get(f"place-{place.code}", "")) for place in doubtful_places(person)]
     refused, status = "", 200
@@ -117,15 +116,23 @@ def _person(request: HttpRequest, pk: int) -> Person:
 
 
 def _searching(request: HttpRequest, person: Person) -> HttpResponse:
-    """How far the search of the files is; htmx asks again. One that failed is asked for anew by a button."""
-    is_part = request.headers.get("HX-Request") == "true"
-    job = jobs_about("person", person.pk).filter(kind=SEARCH).first()
+    """The page while files are looked through. A search that failed is asked for anew by a button."""
+    job = _search_of(person)
     if "search" in request.POST or job is None or job.state in (JobState.DONE, JobState.CANCELLED):
         job = request_search(person)
-    return render(
-        request,
-        "accounts/privacy/_searching.html" if is_part else "accounts/privacy/desk_searching.html",
-        {"person": person, "job": job},
-        # What was decided on an older page is not done: there are files that nobody has seen.
-        status=409 if request.method == "POST" else 200,
-    )
+    context = {"person": person, "job": job}
+    # What was decided on an older page is not done: there are files that nobody has seen.
+    status = 409 if request.method == "POST" else 200
+    return render(request, "accounts/privacy/desk_searching.html", context, status=status)
+
+
+def _progress(request: HttpRequest, person: Person) -> HttpResponse:
+    """How far it is, for htmx, which asks again; the whole page is shown anew once it is over. Nobody's data are in it."""
+    job = _search_of(person)
+    if job is None or not job.is_active:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "accounts/privacy/_searching.html", {"person": person, "job": job})
+
+
+def _search_of(person: Person) -> Job | None:
+    return jobs_about("person", person.pk).filter(kind=SEARCH).first()
