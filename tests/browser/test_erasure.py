@@ -31,6 +31,7 @@ def test_a_file_that_names_somebody_is_shown_to_be_decided_of(
     assert person
     number = person.rstrip("/").rpartition("/")[2]
     page.goto(f"{site.address}/privacy/desk/people/{number}/erase/")
+    page.click("main button[name=search]")
     page.wait_for_selector("#found-files")
     assert page.inner_text("main mark") == EMAIL
     assert [found for found in examine(page).values() if found] == []

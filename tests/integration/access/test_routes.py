@@ -25,7 +25,13 @@ POLICY = [
     "style-src 'self'",
 ]
 # What people brought in does nothing at all, even where it is opened as a page.
-SANDBOX, UPLOADS = ["default-src 'none'", "sandbox"], {"outreach:document-download"}
+SANDBOX, UPLOADS = (
+    ["default-src 'none'", "sandbox"],
+    {
+        "outreach:document-download",
+        "privacy:desk-erase-file",
+    },
+)
 NO_DEVICES = (
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), geolocation=(), gyroscope=(), "
     "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), serial=(), usb=(), xr-spatial-tracking=()"

@@ -192,7 +192,7 @@ def make_world() -> World:
         ),
         entry=entry,
         documents=documents,
-        at_stake=f"outreach.files:{closed.pk}",
+        at_stake=str(closed.pk),
         secrets=_secrets(cast),
     )
 

@@ -23,7 +23,11 @@ urlpatterns = [
     path("desk/", requests.desk, name="desk"),
     path("desk/<int:pk>/", requests.desk_request, name="desk-request"),
     path("desk/people/<int:pk>/erase/", erasure.desk_erase, name="desk-erase"),
-    path("desk/people/<int:pk>/erase/files/<str:code>/", erasure.desk_erase_file, name="desk-erase-file"),
+    path(
+        "desk/people/<int:pk>/erase/files/<str:kind>/<str:number>/",
+        erasure.desk_erase_file,
+        name="desk-erase-file",
+    ),
     path("texts/", statements.statement_list, name="statement-list"),
     path("texts/new/", statements.statement_create, name="statement-create"),
     path("texts/<slug:code>/", statements.statement_edit, name="statement-edit"),

@@ -93,15 +93,22 @@ RULES = [
         KEEPERS,
         args=lambda world: {"pk": world.cast["leader"].pk},
         absent={"pk": 999_999},
-        # The files of the library have not been looked through for them: nothing is done.
-        post=409,
+        # The files of the library are looked through first; until then nothing else is done.
+        post=302,
+        data=lambda _: {"search": "1"},
+        empty=409,
     ),
     # Whatever the file is closed to others for: it names the person, and somebody has to decide of it.
     Rule(
         "privacy:desk-erase-file",
         KEEPERS,
-        args=lambda world: {"pk": world.cast["resident"].pk, "code": world.at_stake},
-        absent={"pk": 999_999, "code": "outreach.files:0"},
+        args=lambda world: {
+            "pk": world.cast["resident"].pk,
+            "kind": "outreach.files",
+            "number": world.at_stake,
+        },
+        absent={"pk": 999_999, "kind": "outreach.files", "number": "0"},
+        shows=frozenset({"document"}),
     ),
     Rule("privacy:statement-list", KEEPERS),
     Rule(

@@ -24,7 +24,7 @@ from empiria.apps.accounts.services.erasure import (
 from empiria.apps.accounts.services.grants import LastAdministratorError
 from empiria.apps.accounts.views.my_data import fates_context
 from empiria.apps.accounts.views.statements import manage_privacy
-from empiria.apps.system.models import Job, JobState
+from empiria.apps.system.models import Job
 from empiria.apps.system.selectors import jobs_about
 from empiria.apps.system.services import record_read
 
@@ -38,7 +38,7 @@ ANSWERS = {"strike": True, "keep": False}
 def desk_erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Who it is, what is deleted and what stays; then it is done at once and cannot be undone.
 
-    Before anything can be decided, the files of the library are looked through in the background.
+    Before anything can be decided, the files of the library are looked through in the background, when a button asks for it.
     """
     by = signed_in(request)
     person = _person(request, pk)
@@ -46,7 +46,13 @@ def desk_erase(request: HttpRequest, pk: int) -> HttpResponse:
         return _progress(request, person)
     record_read(by=by, object_type="person", object_ids=[person.pk])
     if unsearched_files(person):
-        return _searching(request, person)
+        if "search" in request.POST:
+            request_search(person)
+            return redirect("privacy:desk-erase", person.pk)
+        # What was decided on an older page is not done: there are files that nobody has seen.
+        status = 409 if request.method == "POST" else 200
+        context = {"person": person, "job": _search_of(person)}
+        return render(request, "accounts/privacy/desk_searching.html", context, status=status)
     files = [(one, request.POST.get(f"file-{one.code}", "")) for one in files_at_stake(person)]
     places = [(place, request.POST.get(f"place-{place.code}", "")) for place in doubtful_places(person)]
     refused, status = "", 200
@@ -100,12 +106,14 @@ def _carry_out(
 
 @manage_privacy
 @require_safe
-def desk_erase_file(request: HttpRequest, pk: int, code: str) -> FileResponse:
+def desk_erase_file(request: HttpRequest, pk: int, kind: str, number: str) -> FileResponse:
     """A file that is to be decided of, for whoever decides; what it says may be closed, so the reading is logged."""
     person = _person(request, pk)
     for one in files_at_stake(person):
-        if one.code == code:
-            record_read(by=signed_in(request), object_type="erasure", object_ids=[code], about=[person.pk])
+        if (one.kind.code, str(one.row.pk)) == (kind, number):
+            record_read(
+                by=signed_in(request), object_type="erasure", object_ids=[one.code], about=[person.pk]
+            )
             return one.kind.give_out(one.row)
     raise Http404
 
@@ -113,17 +121,6 @@ def desk_erase_file(request: HttpRequest, pk: int, code: str) -> FileResponse:
 def _person(request: HttpRequest, pk: int) -> Person:
     others = Person.objects.filter(erased_at=None).exclude(pk=signed_in(request).pk)
     return get_object_or_404(others, pk=pk)
-
-
-def _searching(request: HttpRequest, person: Person) -> HttpResponse:
-    """The page while files are looked through. A search that failed is asked for anew by a button."""
-    job = _search_of(person)
-    if "search" in request.POST or job is None or job.state in (JobState.DONE, JobState.CANCELLED):
-        job = request_search(person)
-    context = {"person": person, "job": job}
-    # What was decided on an older page is not done: there are files that nobody has seen.
-    status = 409 if request.method == "POST" else 200
-    return render(request, "accounts/privacy/desk_searching.html", context, status=status)
 
 
 def _progress(request: HttpRequest, person: Person) -> HttpResponse:
