@@ -15,6 +15,11 @@ def valid_at(date: dt.date) -> Q:
     return (Q(valid_from=None) | Q(valid_from__lte=date)) & (Q(valid_to=None) | Q(valid_to__gt=date))
 
 
+def not_over_before(date: dt.date) -> Q:
+    """Holds on that day or later, or ends on it: the day on which an end may still be taken back."""
+    return Q(valid_to=None) | Q(valid_to__gte=date)
+
+
 def ends_after_it_begins(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lt=F("valid_to")),

@@ -6,10 +6,12 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Model, Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from empiria.apps.accounts.rules.standing import Standing
+from empiria.apps.system.periods import not_over_before
 
 EVERYTHING, NOTHING = ~Q(pk__in=[]), Q(pk__in=[])
 
@@ -102,11 +104,11 @@ PEOPLE = (
         opens=lambda standing: EVERYTHING if standing.may("accounts.see_people") else NOTHING,
     ),
     Clause(
-        reason=_("A city's coordinator sees the people of the city."),
+        reason=_("A city's coordinator sees who is in the city or will be; who left it, no more."),
         opens=lambda standing: in_organisations(standing.organisations_where("accounts.see_people")),
     ),
     Clause(
-        reason=_("A network's coordinator sees the people of the network."),
+        reason=_("A network's coordinator sees who is in the network or will be; who left it, no more."),
         opens=lambda standing: in_circles(standing.circles_where("accounts.see_people")),
     ),
 )
@@ -118,22 +120,29 @@ def people_visible_to(standing: Standing) -> Q:
 
 
 def in_organisations(organisations: Iterable[int]) -> Q:
-    """People who belong, belonged or will belong to one of the organisations, or hold a role in it."""
+    """People who belong or will belong to one of the organisations, or hold or will hold a role in it; not who left it.
+
+    Somebody's name and e-mail are those of today, and no business of a place they are in no more. Who left today is still
+    seen until midnight, for until then the end may be taken back.
+    """
     from empiria.apps.accounts.models import Membership, RoleGrant
 
     if not (those := list(organisations)):
         return NOTHING
-    return Q(pk__in=Membership.objects.filter(organisation__in=those).values("person")) | Q(
-        pk__in=RoleGrant.objects.filter(organisation__in=those).values("person")
+    there = not_over_before(timezone.localdate()) & Q(organisation__in=those)
+    return Q(pk__in=Membership.objects.filter(there).values("person")) | Q(
+        pk__in=RoleGrant.objects.filter(there).values("person")
     )
 
 
 def in_circles(circles: Iterable[int]) -> Q:
-    """People who hold, held or will hold a role in one of the circles."""
+    """People who hold or will hold a role in one of the circles; not who left, as with organisations."""
     from empiria.apps.accounts.models import RoleGrant
 
-    those = list(circles)
-    return Q(pk__in=RoleGrant.objects.filter(circle__in=those).values("person")) if those else NOTHING
+    if not (those := list(circles)):
+        return NOTHING
+    there = not_over_before(timezone.localdate()) & Q(circle__in=those)
+    return Q(pk__in=RoleGrant.objects.filter(there).values("person"))
 
 
 ORGANISATIONS = (

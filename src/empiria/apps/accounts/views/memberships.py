@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -55,6 +55,18 @@ def _page(person_id: int) -> str:
     return reverse("accounts:person-detail", args=[person_id])
 
 
+def _page_after(viewer: Person, person_id: int) -> str:
+    """Where it goes on: with what ended the viewer may see the person no more, and is led to the list."""
+    if Person.objects.filter(people_visible_to(viewer.standing), pk=person_id).exists():
+        return _page(person_id)
+    return reverse("accounts:person-list")
+
+
+def _of_people_seen(viewer: Person) -> Q:
+    """Of people whom the viewer sees: the page that asks about an end names them."""
+    return Q(person__in=Person.objects.filter(people_visible_to(viewer.standing)))
+
+
 @manage_people
 @require_http_methods(["GET", "HEAD", "POST"])
 def membership_create(request: HttpRequest, pk: int) -> HttpResponse:
@@ -91,12 +103,7 @@ def membership_create(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = signed_in(request)
-    membership = get_object_or_404(
-        Membership.objects.filter(memberships_managed_by(viewer.standing)).select_related(
-            "person", "organisation"
-        ),
-        pk=pk,
-    )
+    membership = _managed_membership(viewer, pk)
     page = _page(membership.person_id)
     return ask(
         request,
@@ -107,7 +114,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
         warning=_ends_today(membership.valid_from, _by_function(membership)),
         submit=_("End it"),
         done=_("The function ends."),
-        to=page,
+        to=lambda: _page_after(viewer, membership.person_id),
         cancel=page,
         crumbs=person_crumbs(membership.person),
         about=membership.person,
@@ -132,7 +139,7 @@ def _ends_today(since: Any, more: str = "") -> str:
 @require_POST
 def membership_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = signed_in(request)
-    membership = get_object_or_404(Membership.objects.filter(memberships_managed_by(viewer.standing)), pk=pk)
+    membership = _managed_membership(viewer, pk)
     try:
         reopen_membership(membership=membership, by=viewer)
     except ValidationError as error:
@@ -212,7 +219,8 @@ def _give(viewer: Person, person: Person, role: str, data: dict[str, Any]) -> No
 @manage_people
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
-    grant, viewer = _managed_grant(request, pk), signed_in(request)
+    viewer = signed_in(request)
+    grant = _managed_grant(viewer, pk)
     return ask(
         request,
         form=EndForm(sent(request), since=grant.valid_from),
@@ -222,7 +230,7 @@ def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
         warning=_ends_today(grant.valid_from),
         submit=_("End it"),
         done=_("The role ends."),
-        to=_page(grant.person_id),
+        to=lambda: _page_after(viewer, grant.person_id),
         cancel=_page(grant.person_id),
         crumbs=person_crumbs(grant.person),
         about=grant.person,
@@ -232,9 +240,10 @@ def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
 @manage_people
 @require_POST
 def grant_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    grant = _managed_grant(request, pk)
+    viewer = signed_in(request)
+    grant = _managed_grant(viewer, pk)
     try:
-        reopen_grant(grant=grant, by=signed_in(request))
+        reopen_grant(grant=grant, by=viewer)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -242,10 +251,11 @@ def grant_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:person-detail", grant.person_id)
 
 
-def _managed_grant(request: HttpRequest, pk: int) -> RoleGrant:
-    return get_object_or_404(
-        RoleGrant.objects.filter(grants_managed_by(signed_in(request).standing)).select_related(
-            "person", "organisation", "circle"
-        ),
-        pk=pk,
-    )
+def _managed_membership(viewer: Person, pk: int) -> Membership:
+    managed = Membership.objects.filter(memberships_managed_by(viewer.standing), _of_people_seen(viewer))
+    return get_object_or_404(managed.select_related("person", "organisation"), pk=pk)
+
+
+def _managed_grant(viewer: Person, pk: int) -> RoleGrant:
+    managed = RoleGrant.objects.filter(grants_managed_by(viewer.standing), _of_people_seen(viewer))
+    return get_object_or_404(managed.select_related("person", "organisation", "circle"), pk=pk)
