@@ -31,6 +31,13 @@ class DatedQuerySet(models.QuerySet):
     def at(self, date: dt.date) -> Self:
         return self.filter(valid_at(date))
 
+    def overlapping(self, start: dt.date, end: dt.date | None) -> Self:
+        """What shares a day with `[start, end)`; a period that ends before it begins shares none."""
+        if end is not None and end <= start:
+            return self.none()
+        begun = Q() if end is None else Q(valid_from=None) | Q(valid_from__lt=end)
+        return self.filter(begun, Q(valid_to=None) | Q(valid_to__gt=start))
+
     def open(self) -> Self:
         """What has not ended as far as is known."""
         return self.filter(valid_to=None)

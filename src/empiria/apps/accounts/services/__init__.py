@@ -23,6 +23,7 @@ from empiria.apps.accounts.services.grants import (
     keep_an_administrator,
     reopen_grant,
 )
+from empiria.apps.accounts.services.holding import HeldAlreadyError
 from empiria.apps.accounts.services.identity import (
     ProviderRefusedError,
     admit_by_provider,
@@ -66,6 +67,7 @@ from empiria.apps.accounts.services.people import (
 __all__ = [
     "AlreadyInvitedError",
     "EmailChangeRefusedError",
+    "HeldAlreadyError",
     "InvitationRefusedError",
     "LastAdministratorError",
     "ProviderRefusedError",

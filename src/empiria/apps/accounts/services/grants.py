@@ -3,13 +3,14 @@
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from empiria.apps.accounts.models import Circle, Organisation, Person, RoleGrant
 from empiria.apps.accounts.roles import CIRCLE, ORGANISATION, ROLES, Administrator, Resident
 from empiria.apps.accounts.rules import allows, people_given_to
+from empiria.apps.accounts.services.holding import hold, one_at_a_time, refuse_overlap
 from empiria.apps.system.services import record
 
 
@@ -33,11 +34,12 @@ def grant_role(
     valid_to: dt.date | None = None,
     reason: str = "",
 ) -> RoleGrant:
-    """Give somebody a role for a time; giving it twice gives the one they have.
+    """Give somebody a role for a time; exactly the same again gives the one they have.
 
-    Raises `RoleRefusedError` where the role is not granted (mayors hold theirs by their function), is held elsewhere
-    (in a city, in a network), the circle is only for leaders and the person is none, or `by` may give this person
-    nothing.
+    Without days it is held from today on, together with the days for which it was held or planned already. Raises
+    `HeldAlreadyError` where the days overlap such a period, `RoleRefusedError` where the role is not granted (mayors
+    hold theirs by their function), is held elsewhere (in a city, in a network), the circle is only for leaders and the
+    person is none, or `by` may give this person nothing.
     """
     kind = ROLES.get(role)
     if kind is None or kind.functions:
@@ -57,18 +59,14 @@ def grant_role(
     if person.erased_at:
         raise RoleRefusedError(_("This person was erased."))
     held = {"person": person, "role": role, "organisation": organisation, "circle": circle}
-    if same := RoleGrant.objects.open().filter(**held).first():
-        return same
-    grant = RoleGrant(**held, valid_from=valid_from or timezone.localdate(), valid_to=valid_to)
-    grant.full_clean()
-    try:
-        with transaction.atomic():
-            grant.save()
-    except IntegrityError:
-        # The same form, sent twice, in another process a moment ago.
-        return RoleGrant.objects.open().get(**held)
-    person.__dict__.pop("standing", None)
-    _record(grant, "accounts.grant-role", by=by, reason=reason)
+    grant, is_new = hold(
+        RoleGrant(**held, valid_from=valid_from or timezone.localdate(), valid_to=valid_to),
+        RoleGrant.objects.filter(**held),
+        from_now=valid_from is None and valid_to is None,
+    )
+    if is_new:
+        person.__dict__.pop("standing", None)
+        _record(grant, "accounts.grant-role", by=by, reason=reason)
     return grant
 
 
@@ -100,8 +98,10 @@ def end_grant(
 def reopen_grant(*, grant: RoleGrant, by: Person | None, reason: str = "") -> RoleGrant:
     """Take back the end of a role that ended today or has yet to end: it goes on as if nothing had been said.
 
-    Raises `RoleRefusedError` where it ended earlier, is held anew, or `by` may give this person nothing.
+    Raises `RoleRefusedError` where it ended earlier or `by` may give this person nothing, `HeldAlreadyError` where it is
+    held or planned anew.
     """
+    one_at_a_time(grant.person)
     locked = RoleGrant.objects.select_for_update().get(pk=grant.pk)
     if locked.valid_to is None:
         return locked
@@ -109,6 +109,12 @@ def reopen_grant(*, grant: RoleGrant, by: Person | None, reason: str = "") -> Ro
     if locked.valid_to < timezone.localdate():
         raise RoleRefusedError(_("What ended before today is given anew."))
     locked.valid_to = None
+    refuse_overlap(
+        locked,
+        RoleGrant.objects.filter(
+            person=locked.person, role=locked.role, organisation=locked.organisation, circle=locked.circle
+        ),
+    )
     locked.full_clean()
     locked.save(update_fields=["valid_to"])
     _record(locked, "accounts.reopen-grant", by=by, reason=reason)

@@ -3,13 +3,14 @@
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from empiria.apps.accounts.models import Membership, Organisation, Person
 from empiria.apps.accounts.rules import functions_withheld
 from empiria.apps.accounts.services.grants import refuse_own
+from empiria.apps.accounts.services.holding import hold, one_at_a_time, refuse_overlap
 from empiria.apps.system.services import record
 
 
@@ -25,9 +26,10 @@ def add_membership(
     valid_to: dt.date | None = None,
     reason: str = "",
 ) -> Membership:
-    """Say that somebody is something in an organisation; saying it twice gives the one there is.
+    """Say that somebody is something in an organisation; exactly the same again gives the one there is.
 
-    Raises `ValidationError` for dates in the wrong order, an organisation that exists no more, an erased person, one to
+    Without days it holds from today on, together with the days for which it held or was planned already. Raises
+    `HeldAlreadyError` where the days overlap such a period, `ValidationError` for dates in the wrong order, an organisation that exists no more, an erased person, one to
     whom `by` may give nothing, a function that `by` may not give.
     """
     refuse_own(person=person, by=by)
@@ -36,28 +38,20 @@ def add_membership(
         raise ValidationError(_("Nobody joins what has ended."))
     if person.erased_at:
         raise ValidationError(_("This person was erased."))
-    same = (
-        Membership.objects.open().filter(person=person, organisation=organisation, function=function).first()
+    what = {"person": person, "organisation": organisation, "function": function}
+    membership, is_new = hold(
+        Membership(
+            **what,
+            job_title=job_title.strip(),
+            valid_from=valid_from or timezone.localdate(),
+            valid_to=valid_to,
+        ),
+        Membership.objects.filter(**what),
+        from_now=valid_from is None and valid_to is None,
     )
-    if same:
-        return same
-    membership = Membership(
-        person=person,
-        organisation=organisation,
-        function=function,
-        job_title=job_title.strip(),
-        valid_from=valid_from or timezone.localdate(),
-        valid_to=valid_to,
-    )
-    membership.full_clean()
-    try:
-        with transaction.atomic():
-            membership.save()
-    except IntegrityError:
-        # The same form, sent twice, in another process a moment ago.
-        return Membership.objects.open().get(person=person, organisation=organisation, function=function)
-    person.__dict__.pop("standing", None)
-    _record(membership, "accounts.add-membership", by=by, reason=reason)
+    if is_new:
+        person.__dict__.pop("standing", None)
+        _record(membership, "accounts.add-membership", by=by, reason=reason)
     return membership
 
 
@@ -83,9 +77,10 @@ def end_membership(
 def reopen_membership(*, membership: Membership, by: Person | None, reason: str = "") -> Membership:
     """Take back the end of a membership that ended today or has yet to end.
 
-    Raises `ValidationError` where it ended earlier, there is another one of the same function, or `by` may give this
-    person nothing.
+    Raises `ValidationError` where it ended earlier or `by` may give this person nothing, `HeldAlreadyError` where another
+    one of the same function lasts or is planned.
     """
+    one_at_a_time(membership.person)
     locked = Membership.objects.select_for_update().get(pk=membership.pk)
     if locked.valid_to is None:
         return locked
@@ -94,6 +89,12 @@ def reopen_membership(*, membership: Membership, by: Person | None, reason: str 
     if locked.valid_to < timezone.localdate():
         raise ValidationError(_("What ended before today is added anew."))
     locked.valid_to = None
+    refuse_overlap(
+        locked,
+        Membership.objects.filter(
+            person=locked.person, organisation=locked.organisation, function=locked.function
+        ),
+    )
     locked.full_clean()
     locked.save(update_fields=["valid_to"])
     _record(locked, "accounts.reopen-membership", by=by, reason=reason)
