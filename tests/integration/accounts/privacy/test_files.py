@@ -92,6 +92,13 @@ def test_the_person_is_found_in_what_others_files_say(
     assert found(person) == ({file.pk: finding} if finding else {})
 
 
+def test_among_many_surnames_the_whole_name_is_found_and_shown(cast: Cast, person: Person) -> None:
+    file = add(cast["programme_officer"], ("Śladowska. " * 300 + f"I jeszcze {NAME}.").encode(), "a.txt")
+    assert found(person) == {file.pk: "name"}
+    shown = [excerpt["word"] for excerpt in SearchedFile.objects.get().excerpts]
+    assert shown == ["Śladowska", "Śladowska", NAME]
+
+
 def test_pictures_cannot_be_searched_and_their_own_are_listed(cast: Cast, person: Person) -> None:
     picture = BytesIO()
     Image.new("RGB", (2, 2)).save(picture, "PNG")

@@ -180,6 +180,12 @@ def _look_through(spotter: Spotter, passages: Iterable[Passage]) -> tuple[Findin
     finding, excerpts = Finding.NOTHING, list[dict[str, Any]]()
     try:
         for passage in passages:
+            if len(excerpts) == SHOWN:
+                # Enough surnames were found: of the rest only a whole name would say more.
+                if spotter.spots(passage.text):
+                    longest = max(spotter.finds(passage.text), key=lambda span: span[1] - span[0])
+                    return Finding.NAME, [*excerpts[:-1], _excerpt(passage, *longest)]
+                continue
             # What ends in the part that was read before was found there.
             spans = [span for span in spotter.finds(passage.text) if span[1] > passage.again]
             if not spans:
