@@ -14,7 +14,7 @@ A node has a score when W is at least `minimum_share` of the weight of all its c
 otherwise it has *too few*. Children without weight take no part: neither their score nor its sign matters. Where a score
 that must be positive is not, the node is *not positive*, whatever its share; up to 1e-12 (for M: of 1 + S) it is a zero
 that rounding has moved, as when z-scores cancel out. A unit without a group has *no group* at every level. An inner node
-is never *imputed* itself.
+is never *imputed* itself; one that holds only neutral indicators is *neutral*, as they are.
 
 Sources: OECD/JRC Handbook (2008), step 8; COINr: Aggregate (a_amean, a_gmean, a_hmean); Mazziotta & Pareto (2016), On a
 generalized non-compensatory composite index for measuring socio-economic phenomena, Social Indicators Research 127.
@@ -51,10 +51,24 @@ def aggregate(leaves: Frame, grid: Grid, engine: Engine) -> Frame:
     names = leaves.collect_schema().names()
     levels = {1: leaves}
     for level in sorted({node.level for node in inner.values()}):
-        parents = {number: node for number, node in inner.items() if node.level == level}
-        rows = _children(levels, parents, grid, engine)
-        levels[level] = engine.settle(_parents(rows, parents, _tracks(parents, grid), grid).select(*names))
+        own = {number: node for number, node in inner.items() if node.level == level}
+        parents = {number: node for number, node in own.items() if node.direction != "neutral"}
+        frames = [
+            _neutral(levels, own[number], number, grid).select(*names) for number in own.keys() - parents
+        ]
+        if parents:
+            rows = _children(levels, parents, grid, engine)
+            frames.append(_parents(rows, parents, _tracks(parents, grid), grid).select(*names))
+        levels[level] = engine.settle(nw.concat(frames))
     return nw.concat(list(levels.values()))
+
+
+def _neutral(levels: dict[int, Frame], node: Node, number: int, grid: Grid) -> Frame:
+    """The rows of a node that holds only neutral indicators: those of one of its children, without the figures."""
+    child = node.children[0]
+    rows = levels[child.level].filter(nw.col("node") == grid.numbers[child.code])
+    nothing = {name: nw.lit(None, dtype=nw.Float64) for name in ("value", "score")}
+    return rows.with_columns(nw.lit(number, dtype=nw.Int32).alias("node"), **nothing)
 
 
 def _tracks(parents: dict[int, Node], grid: Grid) -> list[Track]:

@@ -262,8 +262,15 @@ def _tell_report(release: "Release") -> None:
         _("population jumps: {jumps} (beyond {bound} %)").format(
             jumps=report["rows"]["population-jump"], bound=f"{100 * bounds['population']:g}"
         ),
-        _("units without a value: {count}; slices below {bound} % of the units: {short}").format(
-            count=report["rows"]["unit-missing"], bound=f"{100 * bounds['coverage']:g}", short=report["short"]
+        _(
+            "missing values, in slices that most units have: {count} (units: {units}); slices below {bound} % of the "
+            "units: {short}"
+        ).format(
+            count=report["rows"]["unit-missing"],
+            # A report made by an earlier version did not count them.
+            units=report.get("units_missing", "—"),
+            bound=f"{100 * bounds['coverage']:g}",
+            short=report["short"],
         ),
     ]
     if report["unsettled"]:

@@ -21,7 +21,12 @@ from empiria.cli.messages import _, progress_line
     help=_("The port on this machine's own address."),
 )
 @click.option("--no-sample", is_flag=True, help=_("Leave an empty database empty."))
-def start(port: int, no_sample: bool) -> None:
+@click.option(
+    "--no-browser",
+    is_flag=True,
+    help=_("Open no browser, in a desktop session either; the address is printed."),
+)
+def start(port: int, no_sample: bool, no_browser: bool) -> None:
     from empiria.cli import prepare
 
     _check_port(port)
@@ -33,7 +38,7 @@ def start(port: int, no_sample: bool) -> None:
         if not no_sample:
             with progress_line() as progress:
                 prepare.load_sample_if_wanted(progress)
-        _serve(port, address, with_sign_in=not no_sample)
+        _serve(port, address, with_sign_in=not no_sample, with_browser=not no_browser)
 
 
 def _check_port(port: int) -> None:
@@ -48,7 +53,7 @@ def _check_port(port: int) -> None:
             ) from None
 
 
-def _serve(port: int, address: str, *, with_sign_in: bool) -> None:
+def _serve(port: int, address: str, *, with_sign_in: bool, with_browser: bool) -> None:
     from empiria.cli.supervise import ChildCannotStartError, Supervisor
 
     with Supervisor(tell_crash=_tell_crash) as supervisor:
@@ -59,6 +64,8 @@ def _serve(port: int, address: str, *, with_sign_in: bool) -> None:
             raise click.ClickException(_("the web server cannot start; the reason stands above")) from None
         if serving:
             _announce(address, with_sign_in=with_sign_in)
+            if with_browser:
+                _open_browser(address)
             supervisor.add("worker", sys.executable, "-m", "empiria", "worker")
             supervisor.watch()
 
@@ -99,6 +106,9 @@ def _announce(address: str, *, with_sign_in: bool) -> None:
     lines.append(_("Ctrl+C ends it."))
     # Written at once: nothing that the processes say comes in between.
     click.echo("\n".join(lines))
+
+
+def _open_browser(address: str) -> None:
     # In somebody's desktop session only, never on a server or in a script.
     if sys.stdout.isatty() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         import webbrowser

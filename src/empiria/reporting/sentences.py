@@ -11,8 +11,8 @@ from typing import Literal
 from empiria.analysis.errors import mark
 from empiria.reporting.words import Words
 
-# What the compared are called; a member shares nothing with the others but the group.
-Noun = Literal["city", "municipality", "member"]
+# What the compared are called.
+Noun = Literal["city", "municipality"]
 
 # Statuses of the index (contracts, section 2) and the reasons that sources give; what is not listed is shown as it is.
 REASONS = {
@@ -58,23 +58,17 @@ def reason(status: str, words: Words) -> str:
 
 
 def place_among(rank: int, ranked: int, noun: Noun, words: Words) -> str:
-    """“7. miejsce wśród 25 podobnych miast”."""
+    """“7. miejsce wśród 25 miast grupy”: the group's members with a place, the city itself among them."""
     if noun == "city":
         message = words.ngettext(
-            "place %(rank)s among %(count)s similar city",
-            "place %(rank)s among %(count)s similar cities",
-            ranked,
-        )
-    elif noun == "member":
-        message = words.ngettext(
-            "place %(rank)s among %(count)s municipality of the group",
-            "place %(rank)s among %(count)s municipalities of the group",
+            "place %(rank)s among %(count)s city of the group",
+            "place %(rank)s among %(count)s cities of the group",
             ranked,
         )
     else:
         message = words.ngettext(
-            "place %(rank)s among %(count)s similar municipality",
-            "place %(rank)s among %(count)s similar municipalities",
+            "place %(rank)s among %(count)s municipality of the group",
+            "place %(rank)s among %(count)s municipalities of the group",
             ranked,
         )
     return message % {"rank": words.number(rank), "count": words.number(ranked)}
@@ -163,14 +157,18 @@ def quadrant(*, x: float | None, y: float | None, x_median: float, y_median: flo
     return messages[x >= x_median, y >= y_median]
 
 
-def above_median(*, above: int, count: int, words: Words) -> str:
-    """How many of the drawn rows lie on the better side."""
+def above_median(*, above: int, equal: int, count: int, words: Words) -> str:
+    """How many of the drawn rows lie on the better side, and how many at the median itself."""
     message = words.ngettext(
         "On the better side of the group's median: %(above)s of %(count)s area.",
         "On the better side of the group's median: %(above)s of %(count)s areas.",
         count,
     )
-    return message % {"above": words.number(above), "count": words.number(count)}
+    text = message % {"above": words.number(above), "count": words.number(count)}
+    if not equal:
+        return text
+    message = words.ngettext("Exactly at it: %(count)s area.", "Exactly at it: %(count)s areas.", equal)
+    return f"{text} {message % {'count': words.number(equal)}}"
 
 
 def trend(

@@ -105,7 +105,9 @@ def test_differences_are_written_whole(run: Any) -> None:
     run("release", "publish", code, "--leave-out-unknown")
     Path("n.csv").write_text("unit,indicator,period,value\n0201011,unemployed,2024,18\n")
     draft = run("import", "observations", "n.csv").stdout.splitlines()[-1]
-    assert run("release", "diff", draft, "--output", "d.csv").exit_code == 0
+    told = run("release", "diff", draft, "--output", "d.csv")
+    assert told.exit_code == 0
+    assert "missing values, in slices that most units have: 1 (units: 1); slices below 95 %" in told.stdout
     assert Path("d.csv").read_text().splitlines() == [
         "kind,indicator,period,teryt,name,level,before,after,change",
         "changed,unemployed,2024,0201011,Bolesławiec,municipality,12.0,18.0,0.5",

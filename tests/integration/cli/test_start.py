@@ -94,6 +94,26 @@ def assert_ended(parent: subprocess.Popen[str], port: int, how: signal.Signals) 
     assert status(port, "/healthz") is None
 
 
+def test_start_opens_no_browser_in_a_desktop_session_when_told_not_to(
+    empty: Workshop, port: int, tmp_path: Path
+) -> None:
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
+    browser.write_text(f"#!/bin/sh\ntouch {opened}\n")
+    browser.chmod(0o755)
+    words = [sys.executable, "-m", "empiria", "start", "--no-sample", "--no-browser", "--port", str(port)]
+    parent = empty.start(
+        *(sys.executable, "-c", "import pty, sys; pty.spawn(sys.argv[1:])", *words),
+        DISPLAY=":0",
+        BROWSER=f"{browser} %s",
+    )
+    # The terminal's process, the one that supervises, and then, after the browser, the two that work.
+    wait_until(lambda: len(descendants(parent.pid)) >= 3, what=f"web server and worker: {empty.logs()}")
+    wait_until(lambda: status(port, "/healthz") == 200, what="the web server")
+    os.kill(children(parent.pid)[0], signal.SIGTERM)
+    parent.wait(timeout=30)
+    assert not opened.exists()
+
+
 def test_start_that_is_killed_ends_with_all_its_processes(empty: Workshop, port: int) -> None:
     assert_ended(start(empty, port), port, signal.SIGKILL)
     assert "Traceback" not in empty.logs()

@@ -112,3 +112,26 @@ def test_levels_and_methods_may_differ_by_node(engine: str) -> None:
     assert scores["value"].to_list() == [None, 1.0, None, 2.0, None, 3.0, 2.0, 7.0]
     assert scores["status"].to_list() == [""] * 7 + ["neutral"]
     assert scores["score"].to_list()[-1] is None
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_node_of_neutral_indicators_only_is_neutral_and_takes_no_part(engine: str) -> None:
+    context = {"code": "context", "children": [{"code": "shown", "direction": "neutral"}]}
+    # A level of its own, in which nothing is scored; sums and whole shares ask for every child with weight.
+    tree = {
+        "code": "index", "aggregate": {"method": "sum"}, "minimum_share": 1,
+        "children": [{"code": "outer", "children": [context]}, {"code": "x"}],
+    }  # fmt: skip
+    values = observations({"x": [1.0, 3.0], "shown": [7.0, None]})
+    given = recipe(tree=tree, normalise={"method": "none"}, change={"periods": 1})
+    scores = compute_index(given, values, units(2), engine=engine).scores
+    assert column(scores, "index") == [1.0, 3.0]
+    assert column(scores, "index", "rank") == [2, 1]
+    for node in ("outer", "context", "shown"):
+        assert column(scores, node, "status") == ["neutral"] * 2
+        for name in ("score", "rank", "change_score", "change_rank"):
+            assert column(scores, node, name) == [None] * 2
+        assert column(scores, node, "ranked") == [0, 0]
+    assert column(scores, "context", "level") == [2, 2]
+    assert column(scores, "context", "value") == [None] * 2
+    assert given.effective_weights() == {"x": 1.0}

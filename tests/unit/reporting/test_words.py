@@ -54,7 +54,7 @@ def test_no_message_takes_a_name() -> None:
 def test_situation_and_change_in_english() -> None:
     assert (
         sentences.situation(year=2018, rank=7, ranked=25, noun="city", words=EN)
-        == "In 2018: place 7 among 25 similar cities."
+        == "In 2018: place 7 among 25 cities of the group."
     )
     assert (
         sentences.change(since=2015, score=-0.2, median=0.1, rank=18, ranked=25, words=EN)
@@ -66,8 +66,8 @@ def test_situation_and_change_in_english() -> None:
     )
 
 
-def test_members_of_a_group_that_need_not_be_alike_are_not_called_similar() -> None:
-    said = sentences.situation(year=2018, rank=2, ranked=66, noun="member", words=EN)
+def test_a_place_among_municipalities_is_said_of_the_group() -> None:
+    said = sentences.situation(year=2018, rank=2, ranked=66, noun="municipality", words=EN)
     assert said == "In 2018: place 2 among 66 municipalities of the group."
 
 
@@ -89,6 +89,18 @@ def test_best_and_weakest_come_from_their_half_only() -> None:
         "Weakest places: D (25\u00a0of\u00a025).",
     ]
     assert sentences.extremes([Standing(title="C", rank=13, ranked=25)], count=2, words=EN) == []
+
+
+@pytest.mark.parametrize(
+    ("above", "equal", "said"),
+    [
+        (4, 0, "On the better side of the group's median: 4 of 11 areas."),
+        (4, 1, "On the better side of the group's median: 4 of 11 areas. Exactly at it: 1 area."),
+        (0, 4, "On the better side of the group's median: 0 of 11 areas. Exactly at it: 4 areas."),
+    ],
+)
+def test_what_is_at_the_median_is_not_called_better(above: int, equal: int, said: str) -> None:
+    assert sentences.above_median(above=above, equal=equal, count=11, words=EN) == said
 
 
 def test_a_value_against_its_group() -> None:

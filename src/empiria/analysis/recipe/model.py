@@ -56,7 +56,7 @@ class Node:
     """A leaf (an indicator) or an inner node (its children's mean or the like).
 
     Of a leaf `impute`, `treat` and `normalise` are given; of an inner node `aggregate` and `minimum_share`.
-    `weight` is relative to the siblings; a neutral leaf has none (0).
+    `weight` is relative to the siblings; a neutral leaf, and a node that holds only such, has none (0).
     """
 
     code: str
@@ -93,7 +93,9 @@ class Node:
             yield from child.walk()
 
     def steps(self) -> tuple[Step, ...]:
-        """What is done to this node, in order, steps that do nothing left out. A neutral leaf is only derived."""
+        """What is done to this node, in order, steps that do nothing left out. What is neutral is at most derived."""
+        if self.aggregate is not None and self.direction == "neutral":
+            return ()
         if self.aggregate is not None:
             weights = {child.code: child.weight for child in self.scored_children}
             options = {

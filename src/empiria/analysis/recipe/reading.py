@@ -140,12 +140,20 @@ class _Reader:
 
     def _inner(self, code: str, entry: Entry, entries: dict[str, Entry]) -> Node:
         children = tuple(self._node(child) for child in entries["children"].items())
-        if not any(child.weight > 0 for child in children):
+        scored = [child for child in children if child.direction != "neutral"]
+        if scored and not any(child.weight > 0 for child in scored):
             raise entry.error(mark("the weights of the children of “%(code)s” are all zero"), code=code)
+        if not scored and "weight" in entries:
+            raise entries["weight"].error(
+                mark("“%(code)s” has only neutral indicators: it is never scored and has no weight"),
+                code=code,
+            )
         return Node(
             code=code,
             title=_title(entries),
-            weight=_weight(entries),
+            # What holds only neutral indicators is neutral itself.
+            weight=_weight(entries) if scored else 0.0,
+            direction="up" if scored else "neutral",
             children=children,
             aggregate=self._method(entries, "aggregate", methods.AGGREGATE, self.aggregate),
             minimum_share=self._share(entries, self.minimum_share),

@@ -84,8 +84,9 @@ def aggregate_replicates(
         own = [child for child in node.scored_children if child.is_leaf]
         columns = [numbers[child.code] for child in (*own, *inner)]
         nominal = np.array([child.weight for child in (*own, *inner)])
-        result = np.empty((len(planned.draws.factors), leaves[0].shape[1]))
-        for batch in planned.batches:
+        result = np.full((len(planned.draws.factors), leaves[0].shape[1]), np.nan)
+        # What holds only neutral indicators has no score in any replicate.
+        for batch in planned.batches if columns else ():
             children = Children(
                 weights=planned.draws.factors[batch.rows][:, columns] * nominal,
                 nominal=planned.draws.kept[batch.rows][:, columns] * nominal,

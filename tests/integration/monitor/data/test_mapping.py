@@ -66,8 +66,9 @@ def codes(result: Mapped) -> list[str]:
 
 def test_series_that_nothing_maps_is_a_finding_with_its_place() -> None:
     result = mapped(
-        ("020101", "x", 2020, 1.0), ("020101", "other", 2020, 2.0), ("020101", "other", 2021, 3.0)
-    )
+        ("020101", "x", 2020, 1.0), ("020101", "other", 2020, 2.0), ("020101", "other", 2021, 3.0),
+        ("020102", "other", 2021, None),
+    )  # fmt: skip
     assert values(result) == [("020101", 2020, 1.0, "")]
     unmapped = next(finding for finding in result.findings if finding.code == "unmapped")
     assert (unmapped.severity, unmapped.row, unmapped.column) == ("warning", 3, "other")
@@ -150,6 +151,15 @@ def test_units_outside_teryt_are_left_out_with_a_finding() -> None:
     result = mapped(("020101", "x", 2020, 1.0), ("011212000000", "x", 2020, 1.0))
     assert values(result) == [("020101", 2020, 1.0, "")]
     assert codes(result)[0] == "units-outside-teryt"
+
+
+def test_an_empty_cell_is_not_counted_as_a_value() -> None:
+    result = mapped(
+        ("020101", "x", 2020, 1.0), ("011212000000", "x", 2020, 1.0), ("011212000000", "x", 2021, None),
+        ("020999", "x", 2020, 1.0), ("020999", "x", 2021, None), ("020101", "other", 2021, None),
+    )  # fmt: skip
+    told = {finding.code: finding.params["count"] for finding in result.findings if "count" in finding.params}
+    assert told == {"units-outside-teryt": 1, "unmapped": 0, "unknown-unit": 1}
 
 
 def test_fewer_units_than_existed_are_counted_by_the_year() -> None:

@@ -22,20 +22,22 @@ from empiria.apps.monitor.services import publish_release, refresh_difference
 from empiria.apps.monitor.urls_staff import urlpatterns
 from empiria.apps.monitor.views.finding_kinds import KINDS
 from empiria.apps.system.models import AuditEntry, Job
-from tests.integration.country import full_lines
+from tests.integration.country import CITIES, full_lines
 from tests.integration.monitor.data.conftest import Bring, publish
 from tests.integration.queue import drain_queue
 
 SECRET = "987654321"
+# Stands for the code of the draft, which is called by the year it is opened in.
+DRAFT = "0-0"
 ARGUMENTS = {
     "import-findings": [1],
     "import-undo": [1],
     "import-read-again": [1],
     "catalogue-unmap": [1],
     "catalogue-edit": ["jobless"],
-    "release-difference": ["2026-1"],
-    "release-publish": ["2026-1"],
-    "release-scores": ["2026-1"],
+    "release-difference": [DRAFT],
+    "release-publish": [DRAFT],
+    "release-scores": [DRAFT],
 }
 ADDRESSES = [(pattern.name, ARGUMENTS.get(str(pattern.name), [])) for pattern in urlpatterns]
 
@@ -63,7 +65,7 @@ def test_pages_of_the_staff_are_closed_to_others(
 ) -> None:
     bring(f"1465011,jobless,2020,{SECRET}")
     before = list(Release.objects.values()), list(Import.objects.values()), Job.objects.count()
-    address = reverse(f"monitor:{name}", args=arguments)
+    address = reverse(f"monitor:{name}", args=[draft().code if one == DRAFT else one for one in arguments])
     anonymous = getattr(client, method)(address)
     client.force_login(create_person(email="visitor@example.org", name="Visitor", by=None))
     visitor = getattr(client, method)(address)
@@ -335,6 +337,25 @@ def test_report_has_every_table_as_page_and_file(
     assert answer.status_code == 200
     if form == "html":
         assert kind in ("jump", "unit-missing") or "jobless" in answer.content.decode()
+
+
+def test_report_counts_missing_values_and_the_units_they_belong_to(
+    staff_client: Client, bring: Bring, country: None
+) -> None:
+    # One of the country's units has no value in three years: three values are missing, and one unit lacks them.
+    years = (2020, 2021, 2022)
+    lines = [f"{teryt},jobless,{year},5" for year in years for teryt in list(CITIES)[1:]]
+    release = refresh_difference(release=bring(*lines).release)
+    assert (release.difference["rows"]["unit-missing"], release.difference["units_missing"]) == (3, 1)
+    with translation.override("en"):
+        address = reverse("monitor:release-difference", args=[release.code])
+    page = " ".join(staff_client.get(address).content.decode().split())
+    assert "units they belong to</dt><dd>3 · 1</dd>" in page
+    assert "missing values (3)" in page
+    # A report that an earlier version made does not say it.
+    del release.difference["units_missing"]
+    release.save()
+    assert "units they belong to</dt><dd>3 · —</dd>" in staff_client.get(address).content.decode()
 
 
 def test_pages_exist_without_any_draft(staff_client: Client, db: None) -> None:

@@ -1,6 +1,8 @@
 """The city's page: who it is, where it stands, what is missing, where the numbers come from."""
 
+import io
 import re
+from dataclasses import replace
 from html import unescape
 
 import polars as pl
@@ -12,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from empiria.analysis.recipe import Node, read_recipe
 from empiria.apps.accounts.services import create_person
 from empiria.apps.monitor.models import Release
-from empiria.apps.monitor.selectors import city_profile, current_recipe, group_table
+from empiria.apps.monitor.selectors import CityProfile, city_profile, current_recipe, group_table
 from empiria.apps.monitor.selectors.store import scan_observations
 from empiria.apps.monitor.views import city as city_views
+from empiria.apps.monitor.views.city_figures import dimensions_figure
+from empiria.apps.monitor.views.words import page_words
 from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import current_municipalities, unit_by_address
 
@@ -37,15 +41,51 @@ def unit(teryt: str) -> Unit:
     return found[0]
 
 
+def krosno() -> CityProfile:
+    return city_profile(unit=unit("1861011"), year=2018)
+
+
 def test_page_says_who_the_city_is_and_where_it_stands_in_words(reader: Client) -> None:
     said = text_of(reader, PRZEMYSL)
     profile = city_profile(unit=unit("1862011"))
     root = profile.root
     assert root is not None
     assert "miasto na prawach powiatu województwo: podkarpackie 55 290 mieszkańców (2024) 46,2 km²" in said
-    assert f"{profile.year} r.: {root.rank}. miejsce wśród {root.ranked} podobnych miast." in said
+    assert f"{profile.year} r.: {root.rank}. miejsce wśród {root.ranked} miast grupy." in said
     assert f"Zmiana od {profile.year - 3} r.: słabsza niż mediana grupy" in said
     assert "Grupa porównawcza miasta na prawach powiatu, 50–100 tys. mieszkańców (25)" in said
+
+
+def test_only_what_is_better_than_the_median_is_said_to_be_so(reader: Client) -> None:
+    said = text_of(reader, "/monitor/1861011/?year=2018")
+    csv = reader.get("/monitor/1861011/dimensions.csv?year=2018").content.decode("utf-8-sig")
+    table = pl.read_csv(io.StringIO(csv))
+    areas = table.filter(pl.col("Wymiar lub obszar").is_in([row.title for row in krosno().areas]))
+    off = areas.select(pl.col("Ocena") - pl.col("Mediana grupy")).to_series().round(9)
+    assert ((off > 0).sum(), (off == 0).sum(), (off < 0).sum()) == (4, 4, 3)
+    assert "Po lepszej stronie mediany grupy: 4 z 11 obszarów. Dokładnie na medianie: 4 obszary." in said
+
+
+@pytest.mark.parametrize(
+    ("better", "equal", "said"),
+    [
+        (0, 11, "Po lepszej stronie mediany grupy: 0 z 11 obszarów. Dokładnie na medianie: 11 obszarów."),
+        (1, 1, "Po lepszej stronie mediany grupy: 1 z 11 obszarów. Dokładnie na medianie: 1 obszar."),
+        (11, 0, "Po lepszej stronie mediany grupy: 11 z 11 obszarów."),
+    ],
+)
+def test_areas_are_told_apart_by_the_side_of_the_median(
+    sample: Release, db: None, better: int, equal: int, said: str
+) -> None:
+    profile = krosno()
+    steps = iter([1.0] * better + [1e-12] * equal + [-1.0] * (11 - better - equal))
+    rows = [
+        replace(row, score=row.scores.median + next(steps)) if row.kind == "area" and row.scores else row
+        for row in profile.rows
+    ]
+    figure = dimensions_figure(replace(profile, rows=tuple(rows)), page_words())
+    assert figure
+    assert figure.sentence == said
 
 
 def test_page_shows_every_indicator_of_the_recipe_with_its_figures(reader: Client) -> None:

@@ -214,3 +214,14 @@ def test_neutral_leaves_and_change_take_no_part() -> None:
     )
     same = compute_uncertainty(without, observations(NUMBERS), units(5), replicates=200)
     assert column(same.intervals, "index", "score_p05") == column(result.intervals, "index", "score_p05")
+
+
+def test_a_node_of_neutral_indicators_only_takes_no_part() -> None:
+    context = {"code": "context", "children": [{"code": "z", "direction": "neutral"}]}
+    result = uncertain("x", "y", context, values=NUMBERS, uncertainty=EVERYTHING)
+    without = uncertain("x", "y", {"code": "z", "direction": "neutral"}, uncertainty=EVERYTHING)
+    assert intervals(result, "score", "context") == intervals(result, "rank", "context") == [(None,) * 3] * 5
+    # The streams of chance know the nodes by their number, and one more moves all that follow: only the shape is the same.
+    assert [None not in one for one in intervals(result, "rank")] == [True] * 5
+    assert result.sensitivity.filter(pl.col("node") == "context")["total"].null_count() == 4
+    assert without.sensitivity.filter(pl.col("node") == "index")["total"].null_count() == 0

@@ -240,7 +240,9 @@ def _filled(share: str, start: float, width: float, figures: Mapping[str, float 
 def aggregate_example(
     node: Node, *, scores: Mapping[str, float | None], titles: Mapping[str, str], score: float | None
 ) -> tuple[StepExample, ...]:
-    """How a node's score comes of those of its children."""
+    """How a node's score comes of those of its children; nothing where it has none to come of."""
+    if not node.scored_children:
+        return ()
     step = node.steps()[0]
     present: Sequence[tuple[float, float]] = [
         (child.weight, value)

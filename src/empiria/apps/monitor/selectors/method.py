@@ -153,7 +153,7 @@ class _View:
             depth=depth,
             weight=node.weight if parent and node.weight else None,
             share=share,
-            direction=node.direction if node.is_leaf else "",
+            direction=node.direction if node.is_leaf or node.direction == "neutral" else "",
             steps={step.step: {"method": step.method, **step.options} for step in node.steps()},
             indicator=indicator_note(indicator) if indicator else None,
             parameters={f"{step}.{name}": value for (step, name), value in fitted.items()},

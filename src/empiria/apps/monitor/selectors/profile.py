@@ -152,7 +152,6 @@ def _group_notes(unit: Unit, codes: Mapping[str, str]) -> tuple[GroupNote, ...]:
             grouping_title=group.grouping.title,
             explanation=group.explanation,
             url=group.get_absolute_url(),
-            is_alike=group.grouping.code != EVERYBODY and not group.grouping.is_hand_picked,
         )
         for group in found
         if group is not None

@@ -13,7 +13,7 @@ from empiria.apps.monitor.selectors.shapes import SummaryLine
 def recipe_summary(recipe: Recipe, *, groupings: Iterable[str]) -> tuple[SummaryLine, ...]:
     """Comparison group, missing data, extreme values, normalisation, weights, change; `groupings` are their titles."""
     scored = [leaf for leaf in recipe.leaves() if leaf.direction != "neutral" and leaf.weight]
-    inner = [node for node in recipe.nodes if not node.is_leaf]
+    inner = [node for node in recipe.nodes if node.scored_children]
     lines = [
         (gettext("Indicators"), _indicators(recipe, scored)),
         (gettext("Comparison group"), "; ".join(groupings)),

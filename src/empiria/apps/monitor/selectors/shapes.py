@@ -87,8 +87,6 @@ class GroupNote:
     grouping_title: str
     explanation: str
     url: str = ""
-    # Its members share a kind, a size or a region: not so where all are compared, or a hand-picked list is.
-    is_alike: bool = True
 
 
 class HistoryPoint(NamedTuple):

@@ -77,6 +77,7 @@ def _summary(release: Release, comparison: Comparison, *, bounds: Bounds) -> dic
     slices = comparison.slices
     counts = dict.fromkeys(ROW_KINDS, 0) | dict(comparison.rows.group_by("kind").len().iter_rows())
     totals = slices.select(pl.col("before", "after", "new", "changed", "vanished").sum()).row(0, named=True)
+    missing = comparison.rows.filter(pl.col("kind") == "unit-missing")
     short = slices.filter(pl.col("share") < bounds.coverage).sort("share", "indicator", "period")
     return {
         # What the public list of releases says.
@@ -92,6 +93,7 @@ def _summary(release: Release, comparison: Comparison, *, bounds: Bounds) -> dic
         "bounds": bounds.as_dict(),
         "values": totals,
         "rows": counts,
+        "units_missing": missing["unit"].n_unique(),
         "slices": {
             "touched": slices.select("indicator", "period").unique().height,
             "new": _whole(slices, "before"),

@@ -99,10 +99,15 @@ def _territorial(rows: pl.DataFrame, rules: Rules) -> tuple[pl.DataFrame, list[F
         params={
             "levels": ", ".join(sorted(left_out["level"].unique())),
             "units": left_out["unit"].n_unique(),
-            "count": left_out.height,
+            "count": left_out.select(_given()).item(),
         },
     )
     return rows.filter(~outside), [finding]
+
+
+def _given() -> pl.Expr:
+    """How many values there are: an empty cell is none."""
+    return pl.col("value").count()
 
 
 def _mapped(rows: pl.DataFrame, rules: Rules) -> tuple[pl.DataFrame, list[Finding]]:
@@ -116,7 +121,7 @@ def _mapped(rows: pl.DataFrame, rules: Rules) -> tuple[pl.DataFrame, list[Findin
         rows.filter(pl.col("indicator").is_null())
         .group_by("key", "label", "measure")
         .agg(
-            count=pl.len(), row=pl.col("row").min(), first=pl.col("period").min(), last=pl.col("period").max()
+            count=_given(), row=pl.col("row").min(), first=pl.col("period").min(), last=pl.col("period").max()
         )
         .sort("key", "measure")
     )
@@ -291,7 +296,7 @@ def _unknown(rows: pl.DataFrame, rules: Rules) -> tuple[dict[str, dict[str, str]
             label=pl.col("name").last(),
             level=pl.col("level").first(),
             row=pl.col("row").min(),
-            count=pl.len(),
+            count=_given(),
         )
         .with_columns(
             pl.col("teryt").fill_null(pl.col("code")),

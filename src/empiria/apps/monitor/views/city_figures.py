@@ -186,8 +186,12 @@ def dimensions_figure(profile: CityProfile, words: Words, *, with_drawing: bool 
         return None
     title = _("Dimensions and areas against the group")
     areas = [row for row in rows if row.kind == "area" and row.score is not None and row.scores]
-    above = sum(1 for row in areas if row.scores and (row.score or 0.0) >= row.scores.median)
-    sentence = sentences.above_median(above=above, count=len(areas), words=words) if areas else ""
+    sides = [_side(row) for row in areas]
+    sentence = (
+        sentences.above_median(above=sides.count(1), equal=sides.count(0), count=len(areas), words=words)
+        if areas
+        else ""
+    )
     drawing = (
         strips([_strip_row(row, words) for row in rows], title=title, description=sentence)
         if with_drawing
@@ -224,6 +228,12 @@ def dimensions_figure(profile: CityProfile, words: Words, *, with_drawing: bool 
         source=source_line(profile),
     )
     return _figure(profile, code="dimensions", title=title, sentence=sentence, svg=drawing, table=table)
+
+
+def _side(row: NodeRow) -> int:
+    """1 where the score is better than the group's median, 0 where it is equal to it, as ranks tell equal from not."""
+    off = round((row.score or 0.0) - (row.scores.median if row.scores else 0.0), 9)
+    return (off > 0) - (off < 0)
 
 
 def _strip_row(row: NodeRow, words: Words) -> StripRow:

@@ -99,8 +99,6 @@ def headline(profile: CityProfile, words: Words) -> tuple[str, list[str]]:
 
 
 def _noun(profile: CityProfile) -> sentences.Noun:
-    if profile.group and not profile.group.is_alike:
-        return "member"
     return "city" if profile.group and profile.group.grouping == "city-size" else "municipality"
 
 

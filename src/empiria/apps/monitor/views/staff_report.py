@@ -31,7 +31,7 @@ KINDS = {
     "vanished": gettext_lazy("vanished values"),
     "population-jump": gettext_lazy("population jumps"),
     "jump": gettext_lazy("jumps"),
-    "unit-missing": gettext_lazy("units without a value"),
+    "unit-missing": gettext_lazy("missing values"),
     "new": gettext_lazy("new values in earlier slices"),
 }
 ALL = "all"
@@ -63,6 +63,7 @@ def difference(request: HttpRequest, code: str) -> HttpResponseBase:
         "report": release.difference,
         "percent": {name: f"{100 * value:g}" for name, value in release.difference.get("bounds", {}).items()},
         "kinds": [(name, label, counts.get(name, 0)) for name, label in KINDS.items()],
+        "missing_values": counts.get("unit-missing", 0),
         "population_jumps": counts.get("population-jump", 0),
         "kind": kind,
         "indicator": indicator,
