@@ -18,6 +18,8 @@ PUBLIC = {
     "monitor:method-detail": "/monitor/method/cities/",
     "monitor:indicator-list": "/monitor/indicators/",
     "monitor:indicator-detail": "/monitor/indicators/unemployed/",
+    "monitor:compare": f"/monitor/compare/?unit={CITY}&unit=1863011&unit=median:all&view=trends",
+    "monitor:compare-search": f"/monitor/compare/search/?q=a&unit={CITY}",
     "monitor:ranking": f"/monitor/ranking/?unit={CITY}",
     "monitor:release-list": "/monitor/releases/",
     "monitor:source-detail": "/monitor/sources/1/",
@@ -105,6 +107,7 @@ FILES = {
     "monitor:city-data",
     "monitor:city-chart",
     "monitor:method-file",
+    "monitor:compare-file",
     "monitor:ranking-file",
     "places:group-members",
 }
@@ -113,4 +116,5 @@ CLOSED = {"privacy:consent-list"}
 # For who is not signed in: nothing leads others there.
 SIGNED_OUT = {"accounts:sign-in", "account_reset_password"}
 # Linked only from the pages of groups too large for a table on the page, which the sample does not have.
-UNLINKED = {"404", "monitor:city-quadrant"}
+# The search that adds to a comparison is a form.
+UNLINKED = {"404", "monitor:city-quadrant", "monitor:compare-search"}

@@ -8,9 +8,11 @@ SURFACE, LINE, LINE_STRONG = "#ffffff", "#e2ded3", "#cfcabd"
 YOU, YOU_TEXT = "#d9481c", "#b93a12"
 BETTER_TINT, WORSE_TINT = "#eef6f4", "#faf1ec"
 BAND = "#dbe4e9"
+SERIES = ("#12506b", "#d3773e", "#728ce5", "#754d19", "#a05f5f", "#1267ae", "#ac849e", "#563022")
 DIVERGING = ("#96420f", "#d08a4e", "#e6d9c3", "#7fb5b0", "#1b7f79")
 
-STYLE = f"""
+STYLE = (
+    f"""
 text{{font-family:"Source Sans Pro","Source Sans 3",sans-serif;font-size:12px;fill:{INK}}}
 .ch-ground{{fill:{SURFACE}}}
 .ch-title{{font-size:16px;font-weight:700}}
@@ -37,7 +39,16 @@ text{{font-family:"Source Sans Pro","Source Sans 3",sans-serif;font-size:12px;fi
 .ch-group-line{{fill:none;stroke:{GROUP};stroke-width:1.5}}
 .ch-outline{{fill:{SURFACE};stroke:{LINE_STRONG};stroke-width:1}}
 .ch-class-0{{fill:none;stroke:{MUTED};stroke-width:1;stroke-dasharray:2 2}}
-""" + "".join(
-    f".ch-class-{position}{{fill:{colour};stroke:{SURFACE};stroke-width:1}}\n"
-    for position, colour in enumerate(DIVERGING, start=1)
+.ch-strong{{font-size:14px;font-weight:700}}
+.ch-line{{fill:none;stroke-width:2}}
+.ch-number{{font-weight:700}}
+"""
+    + "".join(
+        f".ch-series-{position}{{fill:{colour}}}\n.ch-series-{position}.ch-line{{fill:none;stroke:{colour}}}\n"
+        for position, colour in enumerate(SERIES, start=1)
+    )
+    + "".join(
+        f".ch-class-{position}{{fill:{colour};stroke:{SURFACE};stroke-width:1}}\n"
+        for position, colour in enumerate(DIVERGING, start=1)
+    )
 )

@@ -22,6 +22,7 @@ REASONS = {
     "not yet published": mark("not yet published"),
     "not applicable": mark("not applicable"),
     "unit did not exist": mark("the unit did not exist then"),
+    "other group": mark("its scores compare other municipalities"),
     "no denominator": mark("no figure to divide by"),
     "imputed": mark("estimated from other figures"),
     "outside domain": mark("the method does not allow for this value"),

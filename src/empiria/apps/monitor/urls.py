@@ -2,7 +2,16 @@
 
 from django.urls import include, path, re_path
 
-from empiria.apps.monitor.views import city, downloads, front, indicators, method, ranking, releases_public
+from empiria.apps.monitor.views import (
+    city,
+    compare,
+    downloads,
+    front,
+    indicators,
+    method,
+    ranking,
+    releases_public,
+)
 
 app_name = "monitor"
 
@@ -18,6 +27,9 @@ urlpatterns = [
     path("method/<str:recipe>/", method.detail, name="method-detail"),
     path("indicators/", indicators.index, name="indicator-list"),
     re_path(rf"^indicators/{CODE}/$", indicators.detail, name="indicator-detail"),
+    path("compare/", compare.index, name="compare"),
+    path("compare/search/", compare.search, name="compare-search"),
+    re_path(r"^compare/(?P<view>[a-z]+)\.(?P<ext>csv|xlsx|svg|png)$", compare.file, name="compare-file"),
     path("ranking/", ranking.index, name="ranking"),
     re_path(r"^ranking/ranking\.(?P<ext>csv|xlsx|svg|png)$", ranking.file, name="ranking-file"),
     path("sources/<int:pk>/", releases_public.source, name="source-detail"),

@@ -3,7 +3,9 @@
 Every chart draws a missing value as missing and never at zero; where a better side exists, it is on the right.
 """
 
+from empiria.reporting.chart.bars import Bar, Bars, bar_cells, bar_chart
 from empiria.reporting.chart.ladder import Rung, ladder, rungs
+from empiria.reporting.chart.lines import Line, lines, panel_chart, panels, stacked
 from empiria.reporting.chart.points_map import Outline, Place, points_map
 from empiria.reporting.chart.quadrant import Position, quadrant
 from empiria.reporting.chart.sparkline import sparkline
@@ -11,17 +13,26 @@ from empiria.reporting.chart.strip import Spread, StripRow, strip, strips
 from empiria.reporting.chart.timeline import timeline
 
 __all__ = [
+    "Bar",
+    "Bars",
+    "Line",
     "Outline",
     "Place",
     "Position",
     "Rung",
     "Spread",
     "StripRow",
+    "bar_cells",
+    "bar_chart",
     "ladder",
+    "lines",
+    "panel_chart",
+    "panels",
     "points_map",
     "quadrant",
     "rungs",
     "sparkline",
+    "stacked",
     "strip",
     "strips",
     "timeline",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from empiria.reporting.chart.labels import text_width
+from empiria.reporting.chart.lines import labelled_years
 from empiria.reporting.chart.scale import Scale, decimals_of, padded, ticks
 from empiria.reporting.chart.sparkline import Point, line_path
 from empiria.reporting.svg import drawing, fixed, tag, text
@@ -34,7 +35,7 @@ def timeline(
         parts.append(tag("path", d=f"M{fixed(LEFT)} {level}H{fixed(width - RIGHT)}", class_="ch-grid"))
         label = words.number(value, decimals_of(marks))
         parts.append(text(label, LEFT - 8, y(value) + 4, "ch-tick ch-end"))
-    for year in _year_labels(years, width):
+    for year in labelled_years(years, max(int((width - LEFT - RIGHT) // 44), 1)):
         parts.append(text(str(year), x(year), height - 8, "ch-tick ch-middle"))
     for points, line in ((group, "ch-group-line"), (city, "ch-you-line")):
         if path := line_path(points, x, y):
@@ -56,13 +57,3 @@ def _legend(name: str, words: Words) -> list[str]:
         tag("path", d=f"M{fixed(start)} 12h20", class_="ch-group-line"),
         text(words.gettext("group median"), start + 26, 16.0),
     ]
-
-
-def _year_labels(years: Sequence[int], width: float) -> list[int]:
-    """Every year where there is room, else every second, fifth or tenth, counted back from the last."""
-    if not years:
-        return []
-    room = max(int((width - LEFT - RIGHT) // 44), 1)
-    span = years[-1] - years[0]
-    step = next((step for step in (1, 2, 5, 10) if span // step + 1 <= room), 20)
-    return [year for year in range(years[0], years[-1] + 1) if (years[-1] - year) % step == 0]

@@ -7,6 +7,7 @@ from empiria.apps.monitor.selectors.catalogue import (
     indicators,
     indicators_by_code,
 )
+from empiria.apps.monitor.selectors.comparison import Cell, Compared, ComparedMeasure, Item, compare
 from empiria.apps.monitor.selectors.differences import (
     difference_rows,
     difference_slices,
@@ -56,7 +57,10 @@ from empiria.apps.monitor.selectors.shapes import (
 )
 
 __all__ = [
+    "Cell",
     "CityProfile",
+    "Compared",
+    "ComparedMeasure",
     "FrontPage",
     "FrontPoint",
     "GroupCell",
@@ -64,6 +68,7 @@ __all__ = [
     "GroupOption",
     "HistoryPoint",
     "IndicatorNote",
+    "Item",
     "Measure",
     "MemberPoint",
     "MethodNode",
@@ -81,6 +86,7 @@ __all__ = [
     "SummaryLine",
     "UnitNote",
     "city_profile",
+    "compare",
     "current_recipe",
     "current_release",
     "difference_rows",

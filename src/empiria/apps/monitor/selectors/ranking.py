@@ -72,8 +72,8 @@ def ranking(
     years = _years(scope, measure, group)
     shown = year if year in years else _first_shown(scope, group, years)
     earlier = _earlier(scope, years, shown, asked=since)
-    now = _places(_figures(scope, measure, group, shown), measure)
-    then = _places(_figures(scope, measure, group, earlier), measure).select(
+    now = places_in(group_figures(scope, measure, group, shown), measure)
+    then = places_in(group_figures(scope, measure, group, earlier), measure).select(
         "unit", earlier_figure="figure", earlier_place="place"
     )
     table = now.join(then, on="unit", how="left").sort(
@@ -93,7 +93,7 @@ def ranking(
             for row in table.iter_rows(named=True)
             if row["unit"] in notes
         ),
-        spread=_spread(known),
+        spread=spread_of(known),
         ranked_earlier=then["earlier_figure"].count(),
         sources=_sources(scope, measure, group, shown),
     )
@@ -128,7 +128,7 @@ def _earlier(scope: Scope, years: Sequence[int], shown: int | None, *, asked: in
     return usual if usual in before else max(before, default=None)
 
 
-def _figures(scope: Scope, measure: Measure, group: GroupOption, year: int | None) -> pl.DataFrame:
+def group_figures(scope: Scope, measure: Measure, group: GroupOption, year: int | None) -> pl.DataFrame:
     """unit, figure, status of every member; who is not in the table has no figure."""
     members = pl.DataFrame({"unit": sorted(group.members)}, schema={"unit": pl.String})
     if year is None:
@@ -146,7 +146,7 @@ def _figures(scope: Scope, measure: Measure, group: GroupOption, year: int | Non
     ).with_columns(pl.col("status").fill_null("missing"))
 
 
-def _places(table: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+def places_in(table: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     """Places among those who have a figure; ties share the best."""
     if measure.polarity == "neutral":
         return table.with_columns(place=pl.lit(None, pl.UInt32))
@@ -154,7 +154,7 @@ def _places(table: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     return table.with_columns(place=figure.rank("min", descending=measure.polarity == "up"))
 
 
-def _spread(known: pl.Series) -> Spread | None:
+def spread_of(known: pl.Series) -> Spread | None:
     if known.is_empty():
         return None
     low, q1, median, q3, high = (known.quantile(share, "linear") for share in (0.0, 0.25, 0.5, 0.75, 1.0))

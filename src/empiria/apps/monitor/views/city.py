@@ -95,6 +95,7 @@ def indicator(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
         **_frame(choice, words),
         "row": row,
         "ranking_url": ranking_address(profile, row.node),
+        "compare_url": compare_address(profile, row.node),
         "definition": row.indicator.definition if row.indicator else "",
         "value": words.quantity(row.value, row.decimals, row.unit),
         "median": words.number(row.values.median if row.values else None, row.decimals),
@@ -153,6 +154,7 @@ def _frame(choice: Choice, words: Words) -> dict[str, Any]:
         "print_url": choice.link("city") + ("&" if choice.query else "?") + "print=1",
         "canonical_url": reverse("monitor:city", args=[profile.unit.teryt]),
         "ranking_url": ranking_address(profile, profile.root.node) if profile.root else "",
+        "compare_url": compare_address(profile),
         "year": str(profile.year) if profile.year else "",
         "years": [str(year) for year in sorted(profile.years, reverse=True)],
         "member_count": words.number(len(profile.members)),
@@ -168,14 +170,25 @@ def ranking_address(profile: CityProfile, node: str) -> str:
     """The ranking of the city's group by a node, the city marked and in sight; none by bare counts of a ratio."""
     if node.endswith(BARE):
         return ""
+    pairs = [*_scope(profile), ("measure", node), ("unit", profile.unit.teryt)]
+    return reverse("monitor:ranking") + query_of(pairs)
+
+
+def compare_address(profile: CityProfile, node: str = "") -> str:
+    """The city beside the median of its group: a comparison to which others are added; none without a group."""
+    if profile.group is None or node.endswith(BARE):
+        return ""
+    pairs = [*_scope(profile), ("unit", profile.unit.teryt), ("unit", f"median:{profile.group.code}")]
+    return reverse("monitor:compare") + query_of([*pairs, ("measure", node)] if node else pairs)
+
+
+def _scope(profile: CityProfile) -> list[tuple[str, str]]:
     pairs = {
         "recipe": profile.recipe.code if profile.recipe else "",
-        "measure": node,
         "group": profile.group.code if profile.group else "",
         "year": str(profile.year or ""),
-        "unit": profile.unit.teryt,
     }
-    return reverse("monitor:ranking") + query_of(pair for pair in pairs.items() if pair[1])
+    return [pair for pair in pairs.items() if pair[1]]
 
 
 def _scored(choice: Choice) -> dict[str, str]:
