@@ -59,6 +59,7 @@ STAFF = {
     "accounts:access-kind": "/accounts/access/accounts.Organisation/",
     "accounts:access-object": "/accounts/access/accounts.Organisation/1/",
     "accounts:home": "/accounts/",
+    "accounts:key-list": "/accounts/keys/",
     "mfa_index": "/accounts/second-factor/",
     "usersessions_list": "/accounts/sessions/",
     "account_change_password": "/accounts/password/",

@@ -164,6 +164,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "empiria.apps.system.middleware.machine_addresses",
+    "empiria.apps.system.api.middleware.public_api",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -248,6 +249,8 @@ ACCOUNT_FORMS = {
     "set_password": "empiria.apps.accounts.forms.SetPasswordForm",
     "signup": "empiria.apps.accounts.forms.RegisterForm",
 }
+# How many requests a minute the public API answers: by whoever shows a key, and from one network without.
+EMPIRIA_API_RATES = {"key": 1200, "network": 120}
 # A link for a password works once, and for so many seconds.
 PASSWORD_RESET_TIMEOUT = 86_400
 # For how many seconds a sign-in, or the password typed again, opens what matters.

@@ -4,11 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from empiria.config.api import api
+
 handler500 = "empiria.apps.portal.views.server_error"
 
 urlpatterns = [
     path("", include("empiria.apps.system.urls_machine")),
     path("", include("empiria.apps.portal.urls_machine")),
+    path("api/v1/", api.urls),
     path("accounts/office/", include("empiria.apps.accounts.urls_office")),
     *i18n_patterns(
         path("admin/", admin.site.urls),

@@ -42,6 +42,7 @@ OWN = [
     "accounts:home",
     "accounts:profile",
     "mfa_index",
+    "accounts:key-list",
     "privacy:my-data",
     "privacy:request-list",
     "privacy:consent-list",

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from empiria.apps.accounts.models import (
+    ApiKey,
     Consent,
     DataCopy,
     DataRequest,
@@ -25,6 +26,7 @@ from empiria.apps.accounts.services import add_membership, invite_person
 from empiria.apps.accounts.services.consents import give_consent
 from empiria.apps.accounts.services.copies import order_copy
 from empiria.apps.accounts.services.erasure import search_files
+from empiria.apps.accounts.services.keys import create_key
 from empiria.apps.accounts.services.requests import ask_about_data
 from empiria.apps.accounts.services.statements import create_statement, publish_statement, save_draft
 from empiria.apps.monitor.models import Import, IndicatorKey, Release
@@ -87,6 +89,7 @@ class World:
     hand_picked: Grouping
     # The mayor's.
     passkey: Authenticator
+    api_key: ApiKey
     # A consent asked for, its next words in a draft, and what the coordinator of the city agreed to.
     asked: StatementVersion
     consent: Consent
@@ -156,6 +159,7 @@ def make_world() -> World:
         draft_import=draft_import,
         key=IndicatorKey.objects.get(key="pay"),
         job=job,
+        api_key=create_key(person=cast["leader"], name="Secret-key")[0],
         report=report,
         hand_picked=create_list(title="Moja lista", title_en="My list", units=units, by=None),
         passkey=Authenticator.objects.create(
@@ -230,6 +234,7 @@ def _secrets(cast: Cast) -> tuple[Secret, ...]:
             kind="contact",
             readers=holds("accounts.manage_organisations") | {"city_coordinator"},
         ),
+        Secret(word="Secret-key", kind="key", readers=frozenset({"leader"})),
         Secret(word="Secret-passkey", kind="passkey", readers=frozenset({"leader"})),
         Secret(word="Secret-error", kind="job", readers=holds("system.see_jobs")),
         Secret(word="Secret-report", kind="report", readers=holds("portal.read_reports")),

@@ -85,6 +85,20 @@ PERSONAL = [
         why=_("An erased person asks for nothing: without them it waits for a link that nobody was sent."),
     ),
     Personal(
+        model="accounts.ApiKey",
+        person="person",
+        fields={
+            "person": _("the person"),
+            "name": _("what the key is for, in the person's own words"),
+            "beginning": _("its first letters"),
+            "created_at": _("when it was made"),
+            "last_used_on": _("the day it was last used"),
+        },
+        activity=_ACTIVITY,
+        on_erasure=DELETE,
+        why=_("Nobody is known by the keys of an erased account."),
+    ),
+    Personal(
         model="account.EmailAddress",
         person="user",
         fields={
@@ -184,6 +198,7 @@ PERSONAL = [
 NOT_PERSONAL = {
     "accounts.Invitation": {"id", "key", "token_digest"},
     "accounts.EmailChange": {"id", "old_digest", "new_digest"},
+    "accounts.ApiKey": {"id", "digest"},
     "accounts.IdentityProvider": {
         "id",
         "code",
@@ -215,7 +230,10 @@ NOT_PERSONAL = {
     "usersessions.UserSession": {"id"},
 }
 
-MENTIONS = [Mentions(model="accounts.IdentityProvider", fields=("name", "issuer"), is_asked=True)]
+MENTIONS = [
+    Mentions(model="accounts.ApiKey", fields=("name",)),
+    Mentions(model="accounts.IdentityProvider", fields=("name", "issuer"), is_asked=True),
+]
 WORDLESS = {
     "account.EmailConfirmation": {"key"},
     "mfa.Authenticator": {"data.secret", "data.seed", "data.migrated_codes", "data.credential"},
@@ -223,6 +241,7 @@ WORDLESS = {
     "usersessions.UserSession": {"session_key"},
     "accounts.Invitation": {"key", "token_digest"},
     "accounts.EmailChange": {"old_digest", "new_digest"},
+    "accounts.ApiKey": {"beginning", "digest"},
     "accounts.IdentityProvider": {"code", "client_id", "secret_encrypted"},
     "accounts.IdentityDomain": {"domain"},
     "socialaccount.SocialApp": {"provider", "provider_id", "name", "client_id", "secret", "key", "settings"},

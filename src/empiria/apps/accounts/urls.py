@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from empiria.apps.accounts import views
-from empiria.apps.accounts.views import email, invitations, providers
+from empiria.apps.accounts.views import email, invitations, keys, providers
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("empiria.apps.accounts.urls_staff")),
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
+    path("keys/", keys.key_list, name="key-list"),
+    path("keys/<int:pk>/revoke/", keys.key_revoke, name="key-revoke"),
     path("email/", email.email_change, name="email-change"),
     path("email/cancel/", email.email_cancel, name="email-cancel"),
     path("email/confirm/<str:token>/", email.email_confirm, name="email-confirm"),

@@ -72,6 +72,7 @@ ACCOUNT_NAVIGATION = (
     _Entry(_("My account"), "accounts:home"),
     _Entry(_("Profile"), "accounts:profile"),
     _Entry(_("Sign-in and security"), "mfa_index"),
+    _Entry(_("API keys"), "accounts:key-list"),
     _Entry(_("My data"), "privacy:my-data"),
     _Entry(_("Requests about my data"), "privacy:request-list"),
     _Entry(_("My consents"), "privacy:consent-list"),

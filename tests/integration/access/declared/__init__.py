@@ -3,6 +3,7 @@
 from tests.integration.access.declared import (
     accounts,
     admin,
+    api,
     invitations,
     monitor,
     outreach,
@@ -15,6 +16,7 @@ from tests.integration.access.declared import (
 from tests.integration.access.rule import Rule
 
 RULES: list[Rule] = [
+    *api.RULES,
     *portal.RULES,
     *monitor.RULES,
     *places.RULES,

@@ -52,6 +52,17 @@ SIGNING_IN = [
 ]
 OWN_ACCOUNT = [
     Rule("accounts:home", SIGNED_IN),
+    Rule("accounts:key-list", SIGNED_IN, post=200, data=lambda _: {"name": "My program"}, empty=422),
+    # Of the mayor.
+    Rule(
+        "accounts:key-revoke",
+        SIGNED_IN,
+        found_by=frozenset({"leader"}),
+        args=lambda world: {"pk": world.api_key.pk},
+        absent={"pk": 999_999},
+        get=405,
+        post=302,
+    ),
     Rule("account_reauthenticate", SIGNED_IN, post=302, data=lambda _: {"password": PASSWORD}, empty=200),
     Rule(
         "account_change_password",

@@ -21,6 +21,7 @@ NOW = dt.datetime(2026, 5, 4, 13, 59, 58, tzinfo=dt.UTC)
 # What people and offices wrote themselves, names and addresses: said as it is. A code has no place here: it is given
 # words in the `WORDS` of its app's `privacy.py`, or stands in `FOR_PROGRAMS`.
 AS_WRITTEN = {
+    "accounts.ApiKey": {"beginning", "name"},
     "accounts.DataRequest": {"text", "answer"},
     "accounts.Membership": {"job_title"},
     "accounts.OrganisationContact": {"label", "phone", "address"},

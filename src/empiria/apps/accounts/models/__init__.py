@@ -2,6 +2,7 @@
 
 from empiria.apps.accounts.models.consents import Consent
 from empiria.apps.accounts.models.grants import Circle, CircleKind, RoleGrant
+from empiria.apps.accounts.models.keys import ApiKey
 from empiria.apps.accounts.models.organisations import (
     TERRITORIAL,
     Function,
@@ -32,6 +33,7 @@ from empiria.apps.accounts.models.visibility import Visibility, Visible
 
 __all__ = [
     "TERRITORIAL",
+    "ApiKey",
     "Circle",
     "CircleKind",
     "Consent",

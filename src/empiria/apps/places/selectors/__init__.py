@@ -17,6 +17,7 @@ from .groups import (
 )
 from .history import DatedChange, history_of_imports, successions, unit_changes, unit_lists
 from .matching import UnmatchedLine, match_units
+from .open_data import open_units, teryt_by_code
 from .search import search_units
 from .units import (
     current_municipalities,
@@ -46,11 +47,13 @@ __all__ = [
     "listed_units",
     "match_units",
     "members_of",
+    "open_units",
     "outline_geometries",
     "recoded_units",
     "search_units",
     "successions",
     "successions_of",
+    "teryt_by_code",
     "typologies",
     "typology_view",
     "unit_by_address",

@@ -1,0 +1,101 @@
+"""What the public API reads: the catalogue, published releases, and pages of their figures and scores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from django.db.models import QuerySet
+
+from empiria.apps.monitor.models import Indicator, Release, ScoreSet
+from empiria.apps.monitor.selectors.releases import public_releases
+from empiria.apps.monitor.selectors.store import scan, scan_observations, store_path
+from empiria.apps.places.selectors import teryt_by_code
+
+CURRENT = "current"
+
+
+def open_indicators(*, dimension: str = "", area: str = "") -> QuerySet[Indicator]:
+    """The catalogue in the order of the codes."""
+    found = Indicator.objects.select_related("area__dimension", "denominator", "replaced_by").order_by("code")
+    if dimension:
+        found = found.filter(area__dimension__code=dimension)
+    return found.filter(area__code=area) if area else found
+
+
+def open_release(code: str) -> Release | None:
+    """A published release by its code, or the current one."""
+    releases = public_releases().defer("difference", "left_out")
+    if code == CURRENT:
+        return releases.filter(state=Release.State.PUBLISHED).first()
+    return releases.filter(code=code).first()
+
+
+def open_scores(release: Release) -> QuerySet[ScoreSet]:
+    """The scores of a release that can be read, the recipe and the grouping shown first at the head."""
+    return (
+        release.score_sets.filter(state__in=(ScoreSet.State.READY, ScoreSet.State.LACKING))
+        .exclude(path="")
+        .select_related("recipe")
+        .order_by("recipe__position", "recipe__code", "pk")
+    )
+
+
+def open_score_set(release: Release, *, recipe: str, grouping: str) -> ScoreSet | None:
+    found = open_scores(release)
+    if recipe:
+        found = found.filter(recipe__code=recipe)
+    if grouping:
+        found = found.filter(grouping=grouping)
+    return found.first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which rows, by codes for life of units, codes of indicators or nodes, and years; no codes: all of them."""
+
+    units: frozenset[str]
+    codes: frozenset[str]
+    first: int
+    last: int
+    offset: int
+    limit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some rows, and how many there are in all."""
+
+    rows: Sequence[dict[str, Any]]
+    total: int
+
+
+def observations_page(release: Release, wanted: Wanted) -> Page:
+    """Sorted by unit, indicator and year, as they lie in the store."""
+    columns = ("unit", "indicator", "period", "value", "status")
+    return _page(scan_observations(release.observations), wanted, key="indicator", columns=columns)
+
+
+def scores_page(score_set: ScoreSet, wanted: Wanted) -> Page:
+    """Sorted by unit, node and year."""
+    columns = (
+        *("unit", "node", "period", "group", "value", "score", "rank", "ranked", "status"),
+        *("change_score", "change_rank"),
+    )
+    return _page(scan(store_path(score_set.path) / "by_unit.parquet"), wanted, key="node", columns=columns)
+
+
+def _page(table: pl.LazyFrame, wanted: Wanted, *, key: str, columns: Sequence[str]) -> Page:
+    """Read as a stream: however large the release, no more than some row groups of it are in memory."""
+    found = table.filter(pl.col("period").is_between(wanted.first, wanted.last))
+    if wanted.units:
+        found = found.filter(pl.col("unit").is_in(wanted.units))
+    if wanted.codes:
+        found = found.filter(pl.col(key).is_in(wanted.codes))
+    total = found.select(pl.len()).collect(engine="streaming").item()
+    page = found.select(columns).slice(wanted.offset, wanted.limit).collect(engine="streaming")
+    today = teryt_by_code(page["unit"].unique())
+    rows = page.to_dicts()
+    for row in rows:
+        row["unit"] = today.get(row["unit"], row["unit"])
+    return Page(rows=rows, total=total)
