@@ -10,7 +10,9 @@ class ApiKey(models.Model):
 
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="api_keys")
     name = models.CharField(
-        pgettext_lazy("key", "name"), max_length=80, help_text=_("What it is for, such as the program that uses it.")
+        pgettext_lazy("key", "name"),
+        max_length=80,
+        help_text=_("What it is for, such as the program that uses it."),
     )
     # Its first letters, by which its owner tells it from others.
     beginning = models.CharField(_("first letters"), max_length=12)
