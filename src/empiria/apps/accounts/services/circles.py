@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from empiria.apps.accounts.models import Circle, Person
 from empiria.apps.accounts.rules import people_visible_to
 from empiria.apps.accounts.services.grants import grant_role
+from empiria.apps.accounts.services.holding import one_at_a_time
 from empiria.apps.accounts.services.invitations import Link, invite_person
+from empiria.apps.system.saving import insert
 from empiria.apps.system.services import record
 
 
@@ -28,6 +30,7 @@ def create_circle(
 
     Raises `ValidationError` for a code that another one has.
     """
+    one_at_a_time(by)
     facts = {
         "code": code,
         "kind": kind,
@@ -38,8 +41,7 @@ def create_circle(
     if same := Circle.objects.filter(**facts, is_closed=False).first():
         return same
     circle = Circle(**facts)
-    circle.full_clean()
-    circle.save()
+    insert(circle)
     record(by=by, action="accounts.create-circle", object_type="circle", object_id=circle.pk, reason=reason)
     return circle
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from empiria.apps.accounts.models import EmailChange, Person
+from empiria.apps.accounts.services.holding import one_at_a_time
 from empiria.apps.accounts.services.mails import digest, send_mail
 from empiria.apps.system.services import change as before_and_after
 from empiria.apps.system.services import record
@@ -92,6 +93,7 @@ def replace_email(*, person: Person, email: str, by: Person, reason: str, link: 
 
 def _begin(person: Person, email: str, *, asked_by: Person | None) -> tuple[EmailChange, str, str]:
     """The wish, with the tokens of the links to the old and the new address; an earlier one is forgotten."""
+    one_at_a_time(person)
     EmailChange.objects.filter(person=person).delete()
     old, new = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     wish = EmailChange(
@@ -137,7 +139,11 @@ def confirm_email_change(*, token: str) -> EmailChange | None:
     found = find_email_change(token)
     if found is None:
         return None
-    wish = EmailChange.objects.select_for_update().select_related("person").get(pk=found.pk)
+    person = Person.objects.select_for_update().get(pk=found.person_id)
+    wish = EmailChange.objects.select_for_update().filter(pk=found.pk).first()
+    if wish is None:
+        return _changed_meanwhile(found, person)
+    wish.person = person
     if wish.old_digest == digest(token):
         wish.old_confirmed_at = wish.old_confirmed_at or timezone.now()
     else:
@@ -145,6 +151,14 @@ def confirm_email_change(*, token: str) -> EmailChange | None:
     wish.save(update_fields=["old_confirmed_at", "new_confirmed_at"])
     if wish.new_confirmed_at and (wish.old_confirmed_at or wish.asked_by_id):
         return _change(wish)
+    return wish
+
+
+def _changed_meanwhile(wish: EmailChange, person: Person) -> EmailChange | None:
+    """The same button pressed twice: what the first one answers. None where the wish ended otherwise."""
+    if person.email != wish.email:
+        return None
+    wish.pk = None
     return wish
 
 

@@ -155,6 +155,9 @@ def accept_invitation(
     where the inviter may not give to this person what is promised.
     """
     invitation = _lock(invitation)
+    if person is not None and invitation.person_id == person.pk:
+        # The same button, pressed twice.
+        return person
     if not invitation_works(invitation):
         raise InvitationRefusedError(_("This link does not work any more."))
     if person is None:

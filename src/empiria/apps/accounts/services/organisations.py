@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from empiria.apps.accounts.models import Organisation, OrganisationContact, OrganisationName, Person
 from empiria.apps.accounts.rules import people_given_to
 from empiria.apps.accounts.services.grants import end_grant
+from empiria.apps.accounts.services.holding import one_at_a_time
 from empiria.apps.accounts.services.memberships import end_membership
 from empiria.apps.system.language import fold
+from empiria.apps.system.saving import insert
 from empiria.apps.system.services import record
 
 
@@ -31,13 +33,13 @@ def create_organisation(
 
     Raises `ValidationError` where a municipality, county or voivodeship names no unit, or another has it already.
     """
+    one_at_a_time(by)
     name = " ".join(name.split())
     facts = {"kind": kind, "name": name, "unit_id": unit_id, "parent": parent}
     if same := Organisation.objects.filter(**facts, is_closed=False).first():
         return same
     organisation = Organisation(**facts, search_key=fold(name))
-    organisation.full_clean()
-    organisation.save()
+    insert(organisation)
     OrganisationName.objects.create(organisation=organisation, name=name)
     record(
         by=by,
@@ -179,6 +181,7 @@ def save_contact(
     }
     if not any(value for field, value in facts.items() if field != "label"):
         raise ValidationError(_("Give at least one way to reach the organisation."))
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if same := organisation.contacts.filter(**facts).first():
         return same
     contact = contact or OrganisationContact(organisation=organisation)

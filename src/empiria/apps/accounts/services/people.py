@@ -14,6 +14,7 @@ from empiria.apps.accounts.models import Form, Person
 from empiria.apps.accounts.roles import Administrator, Resident
 from empiria.apps.accounts.services.grants import grant_role, keep_an_administrator
 from empiria.apps.accounts.services.mails import send_mail
+from empiria.apps.system.saving import insert
 from empiria.apps.system.services import change, enqueue_job, record
 
 SEND_LINK = "accounts.send-password-link"
@@ -44,8 +45,7 @@ def create_person(
     if password is not None:
         validate_password(password, person)
     person.set_password(password)
-    person.full_clean()
-    person.save()
+    insert(person)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     record(
         by=by,
@@ -127,8 +127,7 @@ def register_resident(
     person.email, person.name, person.form = email.strip().lower(), name.strip(), form
     person.language = language if language in Person.Language.values else Person.Language.POLISH
     person.set_password(password)
-    person.full_clean()
-    person.save()
+    insert(person)
     _record(person, "accounts.register", by=person, reason="")
     grant_role(person=person, role=Resident.code, by=person)
     return person

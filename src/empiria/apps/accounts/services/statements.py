@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from empiria.apps.accounts.models import Person, Statement, StatementVersion
+from empiria.apps.accounts.services.holding import one_at_a_time
+from empiria.apps.system.saving import insert
 from empiria.apps.system.services import record
 
 TEXTS = ("title_pl", "title_en", "text_pl", "text_en")
@@ -13,10 +15,15 @@ TEXTS = ("title_pl", "title_en", "text_pl", "text_en")
 
 @transaction.atomic
 def create_statement(*, kind: str, code: str, by: Person | None) -> Statement:
-    """Begin an information clause or a consent for one purpose. Raises `ValidationError` for a code that is taken."""
+    """Begin an information clause or a consent for one purpose; the same again gives the one that has no words yet.
+
+    Raises `ValidationError` for a code that is taken.
+    """
+    one_at_a_time(by)
+    if same := Statement.objects.filter(kind=kind, code=code, versions=None, is_closed=False).first():
+        return same
     statement = Statement(kind=kind, code=code)
-    statement.full_clean()
-    statement.save()
+    insert(statement)
     _record("accounts.create-statement", statement, by=by)
     return statement
 

@@ -178,7 +178,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     if request.user.is_authenticated and request.user.pk == invitation.invited_by_id:
         refuse_own_invitation(invitation=invitation, by=signed_in(request))
         return render(request, "accounts/invitations/own.html", status=403)
-    account = Person.objects.filter(email=invitation.email).first()
+    account = _account(invitation)
     if account is not None:
         return _accept_with_account(request, invitation, account)
     form = AcceptForm(request.POST or None)
@@ -192,18 +192,47 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
                 password=data["password"] if data["way"] == PASSWORD else None,
             )
         except ValidationError as error:
+            if account := _account(invitation):
+                return _account_made_meanwhile(request, invitation, account, data)
             form.refuse(_at_password(error))
         else:
-            if data["way"] == PASSWORD:
-                # Typed a moment ago: what asks for a fresh sign-in does not ask again at once.
-                record_authentication(request, person, method="password", email=person.email)
-            next_page = "mfa_add_webauthn" if data["way"] == PASSKEY else "accounts:home"
-            return perform_login(request, person, email_verification="none", redirect_url=reverse(next_page))
+            return _enter(request, person, data)
     return render(
         request,
         "accounts/invitations/accept.html",
         {"invitation": invitation, "promised": promised(invitation), "form": form},
     )
+
+
+def _account(invitation: Invitation) -> Person | None:
+    """Whose sign-in the invitation waits for."""
+    return Person.objects.filter(email=invitation.email).first()
+
+
+def _enter(request: HttpRequest, person: Person, data: dict[str, Any]) -> HttpResponse:
+    if data["way"] == PASSWORD:
+        # Typed a moment ago: what asks for a fresh sign-in does not ask again at once.
+        record_authentication(request, person, method="password", email=person.email)
+    next_page = "mfa_add_webauthn" if data["way"] == PASSKEY else "accounts:home"
+    return perform_login(request, person, email_verification="none", redirect_url=reverse(next_page))
+
+
+def _account_made_meanwhile(
+    request: HttpRequest, invitation: Invitation, account: Person, data: dict[str, Any]
+) -> HttpResponse:
+    """The account came to be while this was asked for. By the same button pressed twice: that leads where the first does,
+    for whoever typed the same. By another invitation: this one is accepted after signing in."""
+    invitation.refresh_from_db()
+    if invitation.person_id is None:
+        return _accept_with_account(request, invitation, account)
+    typed = (
+        account.check_password(data["password"])
+        if data["way"] == PASSWORD
+        else not account.has_usable_password()
+    )
+    if invitation.person_id == account.pk and account.name == data["name"].strip() and typed:
+        return _enter(request, account, data)
+    return render(request, "accounts/invitations/gone.html", status=404)
 
 
 def _accept_with_account(request: HttpRequest, invitation: Invitation, account: Person) -> HttpResponse:

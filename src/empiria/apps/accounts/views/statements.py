@@ -1,5 +1,7 @@
 """The desk where administrators write clauses and consents, version by version."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -40,8 +42,13 @@ def statement_create(request: HttpRequest) -> HttpResponse:
     """A new purpose: its code, and whether it informs or asks."""
     form = StatementForm(request.POST or None, initial={"kind": StatementKind.CLAUSE})
     if form.is_valid():
-        statement = create_statement(by=signed_in(request), **form.cleaned_data)
-        return redirect("privacy:statement-edit", statement.code)
+        try:
+            statement = create_statement(by=signed_in(request), **form.cleaned_data)
+        except ValidationError as error:
+            # Somebody else took the code a moment ago.
+            form.add_error(None, error)
+        else:
+            return redirect("privacy:statement-edit", statement.code)
     return render(
         request, "accounts/privacy/statement_new.html", {"form": form}, status=422 if form.errors else 200
     )
@@ -55,7 +62,8 @@ def statement_adopt(request: HttpRequest, code: str) -> HttpResponse:
     if not texts or Statement.objects.filter(code=code).exists():
         return redirect("privacy:statement-list")
     by = signed_in(request)
-    with transaction.atomic():
+    # The same button, pressed twice: the second one finds the code taken by then.
+    with suppress(ValidationError), transaction.atomic():
         statement = create_statement(kind=StatementKind.CLAUSE, code=code, by=by)
         save_draft(statement=statement, by=by, **texts)
     return redirect("privacy:statement-edit", code)
