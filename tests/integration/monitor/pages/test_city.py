@@ -291,7 +291,8 @@ def test_indicator_page_shows_the_whole_group_the_years_and_the_source(reader: C
     said = text_of(reader, "/monitor/1862011/indicators/unemployed/")
     assert "Od 91,1 w 2003 r. do 42,3 na 1000 mieszkańców w 2024 r." in said
     assert "Przemyśl 50,4 25" in said
-    assert "Plik gus-bdl-cities-with-county-rights-2003-2024.csv" in said
+    assert "Zmienna: GUS, Bank Danych Lokalnych" in said
+    assert said.count("gus-bdl-cities-with-county-rights-2003-2024.csv · GUS, ") == 2
     assert "2018 50,4 22,1" in said
     assert reader.get("/monitor/1862011/indicators/nonsense/").status_code == 404
 

@@ -83,4 +83,4 @@ def test_unknown_chart_or_kind_of_file_is_not_found(reader: Client, path: str) -
 
 def test_english_files_have_english_heads(reader: Client) -> None:
     found = rows(reader.get("/en/monitor/1862011/data.csv").content)
-    assert list(found[0]) == ["Indicator", "Code", "Unit", "Year", "Value", "Group median"]
+    assert list(found[0]) == ["Indicator", "Code", "Unit", "Year", "Value", "Group median", "Files"]

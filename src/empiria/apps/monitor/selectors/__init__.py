@@ -42,6 +42,7 @@ from empiria.apps.monitor.selectors.shapes import (
     GroupNote,
     HistoryPoint,
     IndicatorNote,
+    InputNote,
     MemberPoint,
     MethodNode,
     MethodView,
@@ -54,6 +55,7 @@ from empiria.apps.monitor.selectors.shapes import (
     StepExample,
     SummaryLine,
     UnitNote,
+    files_of,
 )
 
 __all__ = [
@@ -68,6 +70,7 @@ __all__ = [
     "GroupOption",
     "HistoryPoint",
     "IndicatorNote",
+    "InputNote",
     "Item",
     "Measure",
     "MemberPoint",
@@ -94,6 +97,7 @@ __all__ = [
     "dimensions",
     "draft_release",
     "example_units",
+    "files_of",
     "findings_of_import",
     "framework_titles",
     "front_page",

@@ -24,8 +24,16 @@ def indicator_note(indicator: Indicator) -> IndicatorNote:
     return IndicatorNote(
         code=indicator.code,
         definition=indicator.definition,
-        source=indicator.source,
     )
+
+
+def variable_of(indicator: Indicator | None, origin: str) -> str:
+    """What the catalogue says of an indicator's source, where a file's origin names the same institution and system."""
+    if indicator is None or not origin:
+        return ""
+    named = (text.split(",")[:2] for text in (indicator.source_pl, indicator.source_en) if text)
+    told = origin.casefold()
+    return indicator.source if any(told.startswith(",".join(one).casefold()) for one in named) else ""
 
 
 def indicators_by_code(codes: Iterable[str] | None = None) -> dict[str, Indicator]:

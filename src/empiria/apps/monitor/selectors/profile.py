@@ -183,7 +183,7 @@ def _with_scores(
         spreads=group_spreads(score_set, group=group.code),
         members=in_year.figures if in_year else {},
         figures=figures,
-        sources=source_notes(_sources(figures, shown)),
+        sources=source_notes(_sources(figures)),
         catalogue=catalogue,
         titles=titles,
     )
@@ -204,10 +204,10 @@ def _with_scores(
     )
 
 
-def _sources(figures: Figures, year: int | None) -> set[int]:
-    """The imports that a year's figures came from."""
-    shown = (years.get(year or -1) for years in figures.values())
-    return {figure.source for figure in shown if figure and figure.source is not None}
+def _sources(figures: Figures) -> set[int]:
+    """The imports that a unit's figures came from."""
+    every = (figure for years in figures.values() for figure in years.values())
+    return {figure.source for figure in every if figure.source is not None}
 
 
 def _years(score_set: ScoreSet, figures: Figures) -> tuple[int, ...]:
@@ -286,7 +286,7 @@ def _without_scores(
     """The unit's figures by themselves: there is no group for it, or the scores are still being made."""
     years = sorted(_known_years(figures))
     shown = year if year in years else max(years, default=None)
-    sources = source_notes(_sources(figures, shown))
+    sources = source_notes(_sources(figures))
     rows = plain_rows(figures, year=shown, catalogue=catalogue, sources=sources)
     recipe = executed_recipe(choice.recipe.text) if choice.recipe else None
     return replace(

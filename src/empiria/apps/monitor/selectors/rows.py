@@ -1,6 +1,6 @@
 """One unit's rows of a profile: the recipe's nodes in order, then the figures that no leaf uses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -10,9 +10,9 @@ from django.utils.translation import get_language, gettext
 
 from empiria.analysis.recipe import Node, Recipe
 from empiria.apps.monitor.models import Indicator
-from empiria.apps.monitor.selectors.catalogue import indicator_note
+from empiria.apps.monitor.selectors.catalogue import indicator_note, variable_of
 from empiria.apps.monitor.selectors.scores import GroupSpreads, UnitScores, place_by_value
-from empiria.apps.monitor.selectors.shapes import HistoryPoint, NodeKind, NodeRow, SourceNote
+from empiria.apps.monitor.selectors.shapes import HistoryPoint, InputNote, NodeKind, NodeRow, SourceNote
 from empiria.apps.monitor.selectors.store import Figure, Figures
 
 # The unit's column of the area, said in words where a leaf is divided by it.
@@ -21,6 +21,7 @@ AREA_COLUMN = "area_ha"
 BARE = ".bare"
 NOTHING: dict[str, Any] = {}
 NO_FIGURE = Figure(None, "missing", None)
+NO_FIGURES: Mapping[int, Figure] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +65,18 @@ class TreeRows:
         root = self.spreads.nodes.get(self.recipe.tree.code, {})
         return max((spreads.units for spreads in root.values()), default=0)
 
-    def _source(self, code: str) -> SourceNote | None:
-        figure = self.figures.get(code, {}).get(self.year or -1)
-        return self.sources.get(figure.source) if figure and figure.source is not None else None
+    def _inputs(self, node: Node) -> tuple[InputNote, ...]:
+        """The figure itself and what it is divided by."""
+        codes = parts_of(node)
+        notes = [
+            input_note(
+                code, year=self.year, figures=self.figures, catalogue=self.catalogue, sources=self.sources
+            )
+            for code in codes
+        ]
+        if node.per is not None and node.per.column is not None:
+            notes.append(InputNote(title=per_words(node, self.catalogue), is_registered=True))
+        return tuple(notes)
 
     def _walk(self, node: Node, *, parent: str | None, depth: int) -> list[NodeRow]:
         rows = [self._row(node, parent=parent, depth=depth)]
@@ -108,7 +118,15 @@ class TreeRows:
             group_values=values,
             group_scores=scores,
             history=self._history(node) if node.is_leaf else (),
-            source=self._source(node.code),
+            inputs=self._inputs(node) if node.is_leaf else (),
+            files=year_files(
+                parts_of(node),
+                years=self.own.values.get(node.code, {}),
+                figures=self.figures,
+                sources=self.sources,
+            )
+            if node.is_leaf
+            else {},
             indicator=indicator_note(indicator) if indicator else None,
             per=self._per(node),
             children_missing=self._children_missing(node),
@@ -144,6 +162,41 @@ class TreeRows:
             for child in node.scored_children
             if self.own.rows.get(child.code, NOTHING).get("score") is None
         )
+
+
+def parts_of(node: Node) -> tuple[str, ...]:
+    """The indicators that a leaf's value is made of."""
+    return (node.code, node.per.indicator) if node.per and node.per.indicator else (node.code,)
+
+
+def input_note(
+    code: str,
+    *,
+    year: int | None,
+    figures: Figures,
+    catalogue: Mapping[str, Indicator],
+    sources: Mapping[int, SourceNote],
+) -> InputNote:
+    """Where the figure of an indicator in one year came from."""
+    indicator = catalogue.get(code)
+    figure = figures.get(code, NO_FIGURES).get(year or -1, NO_FIGURE)
+    source = sources.get(figure.source) if figure.source is not None else None
+    return InputNote(
+        title=indicator.name if indicator else code,
+        source=source,
+        variable=variable_of(indicator, source.origin) if source else "",
+    )
+
+
+def year_files(
+    codes: Sequence[str], *, years: Iterable[int], figures: Figures, sources: Mapping[int, SourceNote]
+) -> dict[int, tuple[SourceNote, ...]]:
+    """The files that figures of some indicators came from, by year."""
+    found = {}
+    for year in years:
+        used = (figures.get(code, NO_FIGURES).get(year, NO_FIGURE).source for code in codes)
+        found[year] = tuple(sources[pk] for pk in dict.fromkeys(used) if pk is not None and pk in sources)
+    return found
 
 
 def node_title(node: Node, *, catalogue: Mapping[str, Indicator], titles: Mapping[str, str]) -> str:
@@ -221,7 +274,8 @@ def plain_rows(
                     HistoryPoint(period, years.get(period, NO_FIGURE).value, None)
                     for period in range(min(known), max(known) + 1)
                 ),
-                source=sources.get(shown.source) if shown.source is not None else None,
+                inputs=(input_note(code, year=year, figures=figures, catalogue=catalogue, sources=sources),),
+                files=year_files([code], years=known, figures=figures, sources=sources),
                 indicator=indicator_note(indicator) if indicator else None,
             )
         )

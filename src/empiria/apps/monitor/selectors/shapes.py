@@ -1,6 +1,6 @@
 """What the monitor's pages are given: frozen, complete, in the reader's language; templates ask for nothing more."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
@@ -35,12 +35,25 @@ class SourceNote:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InputNote:
+    """One figure that a number is made of: of which indicator, and the file it came from in the year shown.
+
+    `variable` is the catalogue's source of that indicator, where the file is of that source. A figure of the register of
+    units (its area) has no file; nor has one that no file gives.
+    """
+
+    title: str
+    source: SourceNote | None = None
+    variable: str = ""
+    is_registered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class IndicatorNote:
     """What the catalogue says of an indicator."""
 
     code: str
     definition: str
-    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,12 +147,24 @@ class NodeRow:
     group_values: tuple[float, ...] = ()
     group_scores: tuple[float, ...] = ()
     history: tuple[HistoryPoint, ...] = ()
-    source: SourceNote | None = None
+    # What the value of the year shown was made of, the figure itself first; and, by year, the files behind its history.
+    inputs: tuple[InputNote, ...] = ()
+    files: Mapping[int, tuple[SourceNote, ...]] = field(default_factory=dict)
     indicator: IndicatorNote | None = None
     # What the value was divided by, in words, where the recipe divides: "population, × 1,000".
     per: str = ""
     # Titles of the children without a score: why a node has none, or stands on fewer.
     children_missing: tuple[str, ...] = ()
+
+
+def files_of(rows: Iterable[NodeRow]) -> tuple[SourceNote, ...]:
+    """Every file behind some rows, of the year shown and of all others, each once, by name."""
+    found: dict[int, SourceNote] = {}
+    for row in rows:
+        for files in row.files.values():
+            found.update((one.import_id, one) for one in files)
+        found.update((one.source.import_id, one.source) for one in row.inputs if one.source)
+    return tuple(sorted(found.values(), key=lambda one: (one.file, one.import_id)))
 
 
 class MemberPoint(NamedTuple):

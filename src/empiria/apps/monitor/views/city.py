@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from empiria.apps.monitor.selectors import CityProfile, NodeRow, SourceNote, group_table
+from empiria.apps.monitor.selectors import CityProfile, NodeRow, files_of, group_table
 from empiria.apps.monitor.selectors.rows import BARE
 from empiria.apps.monitor.views.choice import Choice, UnknownUnit, read_choice
 from empiria.apps.monitor.views.city_figures import (
@@ -24,6 +24,7 @@ from empiria.apps.monitor.views.city_figures import (
 )
 from empiria.apps.monitor.views.city_page import dimension_lines, headline, indicator_sections, remarks
 from empiria.apps.monitor.views.options import query_of
+from empiria.apps.monitor.views.source_words import particulars
 from empiria.apps.monitor.views.words import page_words
 from empiria.reporting import sentences
 from empiria.reporting.chart.quadrant import MAX_LINKS
@@ -72,7 +73,10 @@ def detail(request: HttpRequest, teryt: str) -> HttpResponse:
         "sections": indicator_sections(profile, words, indicator_url),
         "is_print": "print" in request.GET,
         "indicator_downloads": _downloads(choice, "indicators"),
-        "sources": _sources(profile),
+        "sources": [
+            {"note": one, "particulars": particulars(one)}
+            for one in files_of((*profile.rows, *profile.others))
+        ],
     }
     return render(request, "monitor/city.html", context)
 
@@ -97,6 +101,7 @@ def indicator(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
         "ranking_url": ranking_address(profile, row.node),
         "compare_url": compare_address(profile, row.node),
         "definition": row.indicator.definition if row.indicator else "",
+        "inputs": _inputs(row),
         "value": words.quantity(row.value, row.decimals, row.unit),
         "median": words.number(row.values.median if row.values else None, row.decimals),
         "place": place_or_reason(row, words),
@@ -225,10 +230,9 @@ def identity(profile: CityProfile, words: Words) -> list[str]:
     return parts
 
 
-def _sources(profile: CityProfile) -> list[SourceNote]:
-    """The files behind the page, each once."""
-    found = {row.source.import_id: row.source for row in (*profile.rows, *profile.others) if row.source}
-    return sorted(found.values(), key=lambda source: source.file)
+def _inputs(row: NodeRow) -> list[dict[str, Any]]:
+    """What a number is made of, each with the particulars of its file."""
+    return [{"note": one, "particulars": particulars(one.source) if one.source else []} for one in row.inputs]
 
 
 def _downloads(choice: Choice, chart: str) -> list[dict[str, str]]:

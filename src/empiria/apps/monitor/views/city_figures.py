@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from empiria.apps.monitor.selectors import CityProfile, NodeRow
+from empiria.apps.monitor.selectors import CityProfile, NodeRow, files_of
+from empiria.apps.monitor.views.source_words import file_lines, origins
 from empiria.reporting import sentences
 from empiria.reporting.chart import Position, Spread, StripRow, quadrant, sparkline, strip, strips, timeline
 from empiria.reporting.figure import Figure
@@ -16,11 +17,10 @@ from empiria.reporting.words import Words
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 
-def source_line(profile: CityProfile) -> str:
-    """Where the figures of a chart come from, in one line that also stands in its files."""
-    origins = {row.source.origin for row in profile.rows if row.source and row.source.origin}
+def source_line(profile: CityProfile, rows: Sequence[NodeRow] | None = None) -> str:
+    """Where the figures of a chart come from (of some rows, else of all), in one line that also stands in its files."""
     parts = [
-        "; ".join(sorted(origins)) or _("Public statistics"),
+        origins(files_of(rows or (*profile.rows, *profile.others))),
         _("Empiria release %(release)s") % {"release": profile.release.code},
     ]
     if profile.recipe:
@@ -35,8 +35,8 @@ def _recipe(profile: CityProfile) -> dict[str, str]:
     return {"title": recipe.title, "version": recipe.version} if recipe else {}
 
 
-def about(profile: CityProfile) -> list[tuple[str, str]]:
-    """The sheet of a spreadsheet that says what its numbers are."""
+def about(profile: CityProfile, rows: Sequence[NodeRow] | None = None) -> list[tuple[str, str]]:
+    """The sheet of a spreadsheet that says what its numbers (of some rows, else of all) are, each of its files named."""
     lines = [
         (_("Municipality"), f"{profile.unit_note.name} ({profile.unit_note.teryt})"),
         (_("Release"), profile.release.code),
@@ -50,8 +50,7 @@ def about(profile: CityProfile) -> list[tuple[str, str]]:
         lines.append((_("Comparison group"), f"{profile.group.title} ({profile.group.code})"))
     if profile.year:
         lines.append((_("Year"), str(profile.year)))
-    licences = {r.source.licence for r in profile.rows if r.source and r.source.licence}
-    return [*lines, *((_("Licence"), licence) for licence in sorted(licences))]
+    return [*lines, *file_lines(files_of(rows or (*profile.rows, *profile.others)))]
 
 
 def value_spread(row: NodeRow) -> Spread:
@@ -161,16 +160,25 @@ def _span(profile: CityProfile) -> dict[str, int]:
     return {"since": year - (profile.change_periods or 0), "year": year}
 
 
-def _figure(profile: CityProfile, *, code: str, title: str, sentence: str, svg: str, table: Table) -> Figure:
+def _figure(
+    profile: CityProfile,
+    *,
+    code: str,
+    title: str,
+    sentence: str,
+    svg: str,
+    table: Table,
+    rows: Sequence[NodeRow] | None = None,
+) -> Figure:
     return Figure(
         code=code,
         title=f"{profile.unit_note.name}: {title}",
         sentence=sentence,
         svg=svg,
         table=table,
-        source=source_line(profile),
+        source=source_line(profile, rows),
         source_title=_("Source"),
-        about=about(profile),
+        about=about(profile, rows),
     )
 
 
@@ -327,9 +335,18 @@ def history_table(profile: CityProfile, rows: Sequence[NodeRow]) -> Table:
             Column(title=_("Year"), kind="year"),
             Column(title=_("Value"), kind="number", decimals=2),
             Column(title=_("Group median"), kind="number", decimals=2),
+            Column(title=_("Files")),
         ],
         rows=[
-            [row.title, row.node, row.unit, point.period, point.value, point.median]
+            [
+                row.title,
+                row.node,
+                row.unit,
+                point.period,
+                point.value,
+                point.median,
+                "; ".join(one.file for one in row.files.get(point.period, ())),
+            ]
             for row in rows
             for point in row.history
         ],
@@ -366,8 +383,14 @@ def indicator_figure(profile: CityProfile, row: NodeRow, words: Words, *, is_nar
             Column(title=_("Group median"), kind="number", decimals=row.decimals, unit=row.unit),
         ],
         rows=[[point.period, point.value, point.median] for point in row.history],
-        source=source_line(profile),
+        source=source_line(profile, [row]),
     )
     return _figure(
-        profile, code=f"indicator-{row.node}", title=title, sentence=sentence, svg=svg, table=table
+        profile,
+        code=f"indicator-{row.node}",
+        title=title,
+        sentence=sentence,
+        svg=svg,
+        table=table,
+        rows=[row],
     )

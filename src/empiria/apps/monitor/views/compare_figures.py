@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from empiria.apps.monitor.selectors import Cell, Compared, ComparedMeasure, Item, Measure
 from empiria.apps.monitor.views.city_figures import polarity_of
 from empiria.apps.monitor.views.compare_choice import CompareChoice
+from empiria.apps.monitor.views.source_words import file_lines, origins
 from empiria.reporting import comparison_sentences as said
 from empiria.reporting import sentences
 from empiria.reporting.chart import Bar, Bars, Line, bar_chart, lines, panel_chart, stacked
@@ -220,7 +221,7 @@ def source_line(choice: CompareChoice, compared: Compared) -> str:
     """Where the figures come from, in one line that also stands in files."""
     recipe = choice.scope.recipe
     parts = [
-        "; ".join(sorted({one.origin for one in compared.sources if one.origin})) or _("Public statistics"),
+        origins(compared.sources),
         _("Empiria release %(release)s") % {"release": choice.scope.release.code},
     ]
     if recipe:
@@ -231,15 +232,13 @@ def source_line(choice: CompareChoice, compared: Compared) -> str:
 def about(choice: CompareChoice, compared: Compared) -> list[tuple[str, str]]:
     """The sheet of a spreadsheet that says what its numbers are."""
     published = choice.scope.release.published_at
-    lines_ = [
+    return [
         (_("Release"), choice.scope.release.code),
         (_("Published"), f"{published:%Y-%m-%d}" if published else ""),
         (_("Comparison group"), f"{compared.frame.title} ({compared.frame.code})"),
         (_("Year"), str(compared.year or "")),
-        *((_("File"), f"{one.file} (SHA-256 {one.sha256})") for one in compared.sources),
+        *file_lines(compared.sources),
     ]
-    licences = sorted({one.licence for one in compared.sources if one.licence})
-    return [*lines_, *((_("Licence"), licence) for licence in licences)]
 
 
 def comparison_figure(choice: CompareChoice, compared: Compared, view: str, words: Words) -> Figure:

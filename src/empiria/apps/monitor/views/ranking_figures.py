@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from empiria.apps.monitor.selectors import Ranking, RankingRow, SourceNote
 from empiria.apps.monitor.views.ranking_choice import RankingChoice
+from empiria.apps.monitor.views.source_words import file_lines, origins
 from empiria.reporting import ranking_sentences as said
 from empiria.reporting import sentences
 from empiria.reporting.chart import Rung, Spread, ladder
@@ -116,7 +117,7 @@ def source_line(choice: RankingChoice, sources: Sequence[SourceNote]) -> str:
     """Where the figures come from, in one line that also stands in files."""
     scope, recipe = choice.scope, choice.scope.recipe
     parts = [
-        "; ".join(sorted({one.origin for one in sources if one.origin})) or _("Public statistics"),
+        origins(sources),
         _("Empiria release %(release)s") % {"release": scope.release.code},
     ]
     if recipe and not choice.ranking.measure.is_bare:
@@ -128,15 +129,13 @@ def about(choice: RankingChoice) -> list[tuple[str, str]]:
     """The sheet of a spreadsheet that says what its numbers are."""
     scope, ranking = choice.scope, choice.ranking
     published = scope.release.published_at
-    lines = [
+    return [
         (_("Release"), scope.release.code),
         (_("Published"), f"{published:%Y-%m-%d}" if published else ""),
         (_("Comparison group"), f"{ranking.group.title} ({ranking.group.code})"),
         (_("Code"), ranking.measure.code),
-        *((_("File"), f"{one.file} (SHA-256 {one.sha256})") for one in ranking.sources),
+        *file_lines(ranking.sources),
     ]
-    licences = sorted({one.licence for one in ranking.sources if one.licence})
-    return [*lines, *((_("Licence"), licence) for licence in licences)]
 
 
 def ranking_table(choice: RankingChoice, words: Words) -> Table:
