@@ -226,7 +226,7 @@ def test_whoever_changes_a_document_may_leave_what_they_could_not_choose(client:
     ("who", "kept"),
     [
         ("administrator", {"Publiczny", "Gminny", "Sieciowy", "Liderski", "Burmistrzowski", "Doradczy", "Miejski", "Obcomiejski"}),
-        ("programme_officer", {"Publiczny", "Gminny", "Sieciowy", "Liderski", "Burmistrzowski", "Doradczy", "Miejski", "Obcomiejski"}),
+        ("programme_officer", {"Publiczny", "Gminny", "Sieciowy", "Doradczy", "Miejski", "Obcomiejski"}),
         ("network_coordinator", {"Sieciowy"}),
         ("city_coordinator", {"Miejski"}),
         ("leader", set()),

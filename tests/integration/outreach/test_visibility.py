@@ -30,14 +30,14 @@ ALL = {
     "Obcomiejski",
     "Prywatny",
 }
-# Written by hand, from the words of the classes. The officer added all but the private one.
+# Written by hand, from the words of the classes. The officer added all but the private one, and is no mayor for it.
 SEES: dict[str, set[str]] = {
     VISITOR: {"Publiczny"},
     ACCOUNT: {"Publiczny"},
     OUTSIDER: {"Publiczny", "Gminny", "Obcomiejski"},
     "administrator": ALL - {"Prywatny"},
     "analyst": {"Publiczny", "Prywatny"},
-    "programme_officer": ALL - {"Prywatny"},
+    "programme_officer": ALL - {"Prywatny", "Liderski", "Burmistrzowski"},
     "network_coordinator": {"Publiczny", "Sieciowy"},
     "city_adviser": {"Publiczny", "Doradczy", "Miejski"},
     "strategic_adviser": {"Publiczny", "Doradczy", "Miejski"},

@@ -120,8 +120,11 @@ class DocumentForm(forms.ModelForm):
     def _offer_classes(self) -> None:
         """Offer the classes that make sense to the person, and the one that the document has already."""
         needs = {Visibility.ORGANISATION: "organisation", Visibility.CIRCLE: "circle"}
+        is_own = self.is_new or self.instance.created_by_id == self.standing.person
         offered = [
-            one for one in meant_for_by(self.standing) if one not in needs or needs[one] in self.fields
+            one
+            for one in meant_for_by(self.standing, is_own=is_own)
+            if one not in needs or needs[one] in self.fields
         ]
         now = "" if self.is_new else self.instance.visibility
         field = cast(forms.ChoiceField, self.fields["visibility"])

@@ -1,11 +1,12 @@
 """Who may read which documents, who keeps them, and whom they may be meant for.
 
-Reading follows the visibility class. A document is kept by who has the permission where it belongs: for the whole
+Reading follows the visibility class. Whoever added a document reads it besides for as long as they could add it for the
+same people today: who left a city or a network reads nothing that others put there later. A document is kept by who has the permission where it belongs: for the whole
 association, in its organisation, or in its circle; nobody keeps what they may not read.
 
 Somebody who keeps documents may mean one for
 
-- everybody, the people of municipalities, or only themselves;
+- everybody or the people of municipalities; one that they added, only for themselves;
 - mayors and their deputies, when they are one, or read closed content: nobody closes a door behind which they may not look;
 - advisers, when they are one, or keep documents for the whole association;
 - an organisation or a circle that they may name: who keeps documents for the association names any (a circle of
@@ -27,7 +28,7 @@ from empiria.apps.accounts.rules import (
     Seen,
     Standing,
     any_of,
-    visible_to,
+    own,
 )
 from empiria.apps.system.rules import permission_required
 
@@ -39,16 +40,6 @@ PERMISSIONS: dict[str, Promise] = {MANAGE: _("add documents to the library, chan
 keeps_documents = permission_required(MANAGE, somewhere=True)
 
 IN_USE = Q(deleted_at=None)
-
-SEEN = (
-    Seen(
-        model="outreach.Document",
-        object_type="outreach.document",
-        title=_("documents"),
-        clauses=VISIBLE,
-        among=IN_USE,
-    ),
-)
 
 KEPT_BY = (
     Clause(
@@ -66,9 +57,40 @@ KEPT_BY = (
 )
 
 
+def _could_be_added_by(standing: Standing) -> Q:
+    """The documents that somebody would read, had they added them: nobody is a mayor for having once written to mayors."""
+    meant = Q(visibility=Visibility.MUNICIPALITIES)
+    if standing.may(MANAGE):
+        among_mayors = Q(visibility=Visibility.CIRCLE, circle__is_for_leaders=True)
+        meant = ~Q(visibility=Visibility.LEADERS) & ~among_mayors
+    return Q(visibility=Visibility.PRIVATE) | (any_of(KEPT_BY, standing) & meant)
+
+
+READ_BY = (
+    *VISIBLE,
+    own(
+        "created_by",
+        reason=_(
+            "Who made it sees it for as long as they keep documents where it belongs; what is private, always."
+        ),
+        where=_could_be_added_by,
+    ),
+)
+
+SEEN = (
+    Seen(
+        model="outreach.Document",
+        object_type="outreach.document",
+        title=_("documents"),
+        clauses=READ_BY,
+        among=IN_USE,
+    ),
+)
+
+
 def readable_by(standing: Standing) -> Q:
     """The documents that somebody may read."""
-    return IN_USE & visible_to(standing)
+    return IN_USE & any_of(READ_BY, standing)
 
 
 def kept_by(standing: Standing) -> Q:
@@ -78,7 +100,7 @@ def kept_by(standing: Standing) -> Q:
 
 def in_bin_of(standing: Standing) -> Q:
     """The documents that somebody may take out of the bin."""
-    return ~IN_USE & visible_to(standing) & any_of(KEPT_BY, standing)
+    return ~IN_USE & any_of(READ_BY, standing) & any_of(KEPT_BY, standing)
 
 
 def organisations_named_by(standing: Standing) -> Q:
@@ -98,9 +120,11 @@ def circles_named_by(standing: Standing) -> Q:
     return Q(is_closed=False) & own
 
 
-def meant_for_by(standing: Standing) -> list[Visibility]:
-    """The visibility classes that somebody may choose from, from the widest to the narrowest."""
+def meant_for_by(standing: Standing, *, is_own: bool = True) -> list[Visibility]:
+    """The visibility classes that somebody may choose from for a document, their own or not, from the widest to the narrowest."""
     refused = {
+        # It would be given to whoever added it, who may be gone, and taken from who keeps it.
+        Visibility.PRIVATE: not is_own,
         Visibility.LEADERS: not (standing.is_leader or standing.may(SEE_CLOSED)),
         Visibility.ADVISERS: not (standing.is_adviser or standing.may(MANAGE)),
     }

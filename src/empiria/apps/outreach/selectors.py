@@ -120,9 +120,8 @@ def who_may_see(document: Document) -> list[str]:
                 "If its file names somebody who is to be erased, an administrator reads it to decide of it, which is logged."
             ),
         ]
-    return [
-        meant,
-        _(
-            "Whoever added it sees it too, and so do the association's administrators, whose reading is logged."
-        ),
-    ]
+    administrators = _("The association's administrators see it too, and their reading is logged.")
+    circle = document.circle if document.visibility == Visibility.CIRCLE else None
+    if document.visibility == Visibility.LEADERS or (circle and circle.is_for_leaders):
+        return [meant, administrators]
+    return [meant, _("Whoever added it sees it for as long as they keep documents there."), administrators]

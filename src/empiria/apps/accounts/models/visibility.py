@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Visibility(models.TextChoices):
-    """From everybody to one person; `rules.visible_to` says who is meant by each."""
+    """From everybody to one person; `rules.VISIBLE` says who is meant by each."""
 
     PUBLIC = "public", _("everybody")
     MUNICIPALITIES = "municipalities", _("people of municipalities, signed in")

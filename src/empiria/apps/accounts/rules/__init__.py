@@ -23,7 +23,6 @@ from empiria.apps.accounts.rules.clauses import (
     organisations_visible_to,
     own,
     people_visible_to,
-    visible_to,
 )
 from empiria.apps.accounts.rules.keeping import (
     grants_managed_by,
@@ -87,7 +86,6 @@ __all__ = [
     "signed_in",
     "standing_of",
     "standings",
-    "visible_to",
 ]
 
 PERMISSIONS: dict[str, Promise] = {

@@ -22,15 +22,19 @@ class Clause:
 
     reason: Promise
     opens: Callable[[Standing], Q]
-    # Where it is a matter of who somebody is, not of their standing: the field that names them.
+    # Where it is a matter of who somebody is, not of their standing alone: the field that names them.
     own: str = ""
 
 
-def own(field: str, *, reason: Promise) -> Clause:
-    """The way in for who is named by the field."""
+def own(
+    field: str, *, reason: Promise, where: Callable[[Standing], Q] = lambda _standing: EVERYTHING
+) -> Clause:
+    """The way in for who is named by the field: to all that names them, or to what of it their standing opens."""
     return Clause(
         reason=reason,
-        opens=lambda standing: Q(**{field: standing.person}) if standing.person else NOTHING,
+        opens=lambda standing: (
+            Q(**{field: standing.person}) & where(standing) if standing.person else NOTHING
+        ),
         own=field,
     )
 
@@ -60,10 +64,10 @@ def allows(rule: Q, thing: Model) -> bool:
     return thing.__class__._default_manager.filter(rule, pk=thing.pk).exists()
 
 
-# Content with a visibility class (`models.Visible`).
+# Content with a visibility class (`models.Visible`). What is private is nobody's by its class: each app says what whoever
+# made a thing still sees of it.
 VISIBLE = (
     Clause(reason=_("It is open to everybody."), opens=lambda standing: Q(visibility="public")),
-    own("created_by", reason=_("Who made it sees it.")),
     Clause(
         reason=_("It is for people of municipalities."),
         opens=lambda standing: Q(visibility="municipalities") if standing.municipalities else NOTHING,
@@ -89,11 +93,6 @@ VISIBLE = (
         opens=lambda standing: ~Q(visibility="private") if standing.may("accounts.see_closed") else NOTHING,
     ),
 )
-
-
-def visible_to(standing: Standing) -> Q:
-    """The content with a visibility class that may be seen."""
-    return any_of(VISIBLE, standing)
 
 
 # People's own pages, with names and e-mails.

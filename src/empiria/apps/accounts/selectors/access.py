@@ -18,6 +18,7 @@ from empiria.apps.accounts.roles import ROLES, Role, role_title
 from empiria.apps.accounts.rules import (
     FUNCTIONS_WITH_A_ROLE,
     NOBODY,
+    Clause,
     Seen,
     Standing,
     any_of,
@@ -183,15 +184,24 @@ def openings(seen: Seen, thing: Model) -> list[Opening]:
     answers = _answers(seen, thing, {*today, NOBODY})
     for number, clause in enumerate(seen.clauses):
         if clause.own:
-            named = objects_of(seen).filter(pk=thing.pk).values_list(clause.own, flat=True)
-            active = {pk for people in today.values() for pk in people}
-            found.append(Opening(reason=clause.reason, people=frozenset(named) & active))
+            found.append(Opening(reason=clause.reason, people=_named(seen, clause, thing, today)))
             continue
         people = [pk for standing, those in today.items() if answers[number, standing] for pk in those]
         found.append(
             Opening(reason=clause.reason, people=frozenset(people), is_public=answers[number, NOBODY])
         )
     return found
+
+
+def _named(seen: Seen, clause: Clause, thing: Model, today: dict[Standing, list[int]]) -> frozenset[int]:
+    """Those whom the object names and the clause lets in, asked about one by one: they are few."""
+    named = set(objects_of(seen).filter(pk=thing.pk).values_list(clause.own, flat=True))
+    return frozenset(
+        pk
+        for standing, people in today.items()
+        for pk in named.intersection(people)
+        if objects_of(seen).filter(clause.opens(replace(standing, person=pk)), pk=thing.pk).exists()
+    )
 
 
 def _standings() -> dict[Standing, list[int]]:
