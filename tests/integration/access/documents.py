@@ -20,7 +20,8 @@ READERS: dict[str, frozenset[str]] = {
     "public": EVERYBODY,
     "municipalities": IN_THE_CITY | {OUTSIDER} | STAFF,
     "circle": STAFF | {"network_coordinator", "network_member", "cross_city_team_member"},
-    "leaders": STAFF | {"leader"},
+    # Whoever added it is no mayor for it.
+    "leaders": frozenset({"administrator", "leader"}),
     "advisers": STAFF | ADVISERS,
     "organisation": STAFF | IN_THE_CITY | ADVISERS,
     "private": frozenset({"city_coordinator"}),

@@ -18,7 +18,7 @@ NONE = {"pk": UUID(int=0)}
 KEPT = {
     "organisation": KEEP_ALL | {"city_coordinator"},
     "circle": KEEP_ALL | {"network_coordinator"},
-    "leaders": KEEP_ALL,
+    "leaders": frozenset({"administrator"}),
 }
 
 
