@@ -9,16 +9,25 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from empiria.analysis.errors import InputError, mark
 from empiria.config.translations import say
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 HOST = re.compile(r"\*|\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
-AGE_KEY = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 Network = IPv4Network | IPv6Network
+# What an address of each kind must hold, as an example says it; one of any other kind needs nothing but its beginning.
+WHOLE = {
+    "http": "http://host",
+    "https": "https://host",
+    "postgres": "postgres://user:password@host/database",
+    "postgresql": "postgresql://user:password@host/database",
+    "sqlite": "sqlite:////folder/file",
+    "tcp": "tcp://host:port",
+    "unix": "unix:///folder/socket",
+}
 
 
 class Environment:
@@ -134,12 +143,18 @@ class Environment:
 
     def age_keys(self, name: str) -> list[str]:
         """Public keys of age, with which backups are encrypted."""
-        found = self.words(name)
+        if not (found := self.words(name)):
+            return []
+        # Few installations need the library in every process that reads the settings.
+        from pyrage import RecipientError, x25519
+
         for word in found:
-            if not AGE_KEY.fullmatch(word):
+            try:
+                x25519.Recipient.from_str(word)
+            except RecipientError:
                 self.refuse(
                     mark(
-                        "%(name)s: expected public keys of age (age1…) separated by commas, found “%(found)s”"
+                        "%(name)s: expected public keys of age (age1…), not mistyped, separated by commas, found “%(found)s”"
                     ),
                     name=name,
                     # Somebody may have put the secret key here.
@@ -175,6 +190,16 @@ class Environment:
                 schemes=", ".join(f"{scheme}://" for scheme in schemes),
             )
             return ""
+        if found and not _is_whole(parts):
+            self.refuse(
+                mark(
+                    "%(name)s: expected a whole address such as %(example)s; what was found is not shown, for it may hold a "
+                    "password"
+                ),
+                name=name,
+                example=WHOLE[parts.scheme],
+            )
+            return ""
         return found
 
     def unknown(self) -> dict[str, str]:
@@ -204,3 +229,10 @@ class Environment:
         for problem in self.problems:
             print(say("Error: {message}").format(message=problem.render(say)), file=sys.stderr)  # noqa: T201
         sys.exit(2)
+
+
+def _is_whole(parts: SplitResult) -> bool:
+    """Whether an address names what is to be reached: a host, or behind it a database or a file."""
+    if parts.scheme in {"http", "https", "tcp"}:
+        return bool(parts.hostname)
+    return parts.scheme not in WHOLE or bool(parts.path.strip("/"))

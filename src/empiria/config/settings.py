@@ -9,7 +9,6 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from empiria.analysis.errors import mark
@@ -17,6 +16,7 @@ from empiria.config.email import mail_settings
 from empiria.config.environment import Environment
 from empiria.config.errors import start_reporting
 from empiria.config.logs import logging_settings
+from empiria.config.secret_key import secret_key
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -40,40 +40,8 @@ except OSError as error:
 # Shown on error pages and tracebacks in the browser: for development only.
 DEBUG = env.flag("EMPIRIA_DEBUG", default=False)
 
-
-# Long enough that nobody guesses it; a random one has fifty.
-SHORTEST_KEY = 32
-
-
-def _secret_key() -> str:
-    """The key from the environment, or one made once and kept beside the data."""
-    if key := env.text("EMPIRIA_SECRET_KEY"):
-        if len(key) < SHORTEST_KEY:
-            env.refuse(
-                mark("%(name)s: expected at least %(count)s random characters, found %(found)s of them"),
-                name="EMPIRIA_SECRET_KEY",
-                count=SHORTEST_KEY,
-                found=len(key),
-            )
-        return key
-    path = EMPIRIA_DATA / "secret_key"
-    try:
-        # Exclusive creation: two processes that start together agree on one key.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
-    except OSError:
-        env.refuse(
-            mark("%(name)s: expected a folder that this user may write to, found “%(found)s”"),
-            name="EMPIRIA_DATA",
-            found=EMPIRIA_DATA,
-        )
-        return ""
-    return path.read_text()
-
-
-SECRET_KEY = _secret_key()
+# Signs sessions and encrypts second factors.
+SECRET_KEY = secret_key(env, EMPIRIA_DATA)
 
 # Host names the site answers to.
 ALLOWED_HOSTS = env.hosts("EMPIRIA_HOSTS", "localhost,127.0.0.1,[::1]")

@@ -80,6 +80,24 @@ def test_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr.splitlines()[0]) == (2, f"Error: EMPIRIA_DATA: {told}")
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "told"),
+    [
+        ("DATABASE_URL", "postgresql://", "expected a whole address such as postgresql://"),
+        ("EMPIRIA_ANTIVIRUS", "tcp://", "expected a whole address such as tcp://"),
+        ("EMPIRIA_BDL_URL", "https://", "expected a whole address such as https://"),
+        ("EMPIRIA_BACKUP_RECIPIENT", f"age1{'q' * 58}", "expected public keys of age"),
+    ],
+)
+def test_half_an_address_and_a_mistyped_key_are_told(
+    name: str, given: str, told: str, tmp_path: Path
+) -> None:
+    done = run(tmp_path, "-m", "empiria", "check", **{name: given})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"Error: {name}: {told}")
+    assert done.stderr.count("\n") == 1
+
+
 def test_unknown_variable_is_warned_of(tmp_path: Path) -> None:
     done = run(tmp_path, "-m", "django", "check", EMPIRIA_HOST="a.pl")
     warning = "Warning: EMPIRIA_HOST is no setting; was EMPIRIA_HOSTS meant?\n"

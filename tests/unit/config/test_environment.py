@@ -8,6 +8,8 @@ import pytest
 
 from empiria.config.environment import Environment
 
+# That of the examples of age: nobody's.
+AGE_KEY = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"
 Ask = Callable[[Environment], Any]
 
 READ: list[tuple[str, Ask, Any]] = [
@@ -25,8 +27,21 @@ READ: list[tuple[str, Ask, Any]] = [
     ("a.pl,.b.pl,[::1],*", lambda env: env.hosts("X", ""), ["a.pl", ".b.pl", "[::1]", "*"]),
     ("10.0.0.0/8,::1", lambda env: env.networks("X"), [ip_network("10.0.0.0/8"), ip_network("::1")]),
     ("a@b.pl", lambda env: env.email("X"), "a@b.pl"),
+    (AGE_KEY, lambda env: env.age_keys("X"), [AGE_KEY]),
+    ("unix:///run/clamd.ctl", lambda env: env.address("X", ("unix", "tcp")), "unix:///run/clamd.ctl"),
+    ("postgres:///n", lambda env: env.address("X", ("postgres",)), "postgres:///n"),
     ("postgres://u:p@h/n", lambda env: env.address("X", ("postgres",)), "postgres://u:p@h/n"),
 ]
+
+UNSEEN = "what was found is not shown, for it may hold a password"
+
+
+def half(address: str, example: str) -> tuple[str, Ask, Any, str]:
+    """An address that ends before it says what is to be reached."""
+    schemes = ("https", "postgresql", "sqlite", "tcp", "unix")
+    told = f"X: expected a whole address such as {example}; {UNSEEN}"
+    return address, lambda env: env.address("X", schemes), "", told
+
 
 REFUSED: list[tuple[str, Ask, Any, str]] = [
     ("maybe", lambda env: env.flag("X", default=True), True, "X: expected true or false, found “maybe”"),
@@ -66,6 +81,21 @@ REFUSED: list[tuple[str, Ask, Any, str]] = [
         lambda env: env.networks("X"),
         [],
         "X: expected addresses or networks such as 10.1.0.0/16, separated by commas, found “10.0.0.1/8”",
+    ),
+    half("https://", "https://host"),
+    half("https:///api/v1", "https://host"),
+    half("tcp://", "tcp://host:port"),
+    half("tcp://:3310", "tcp://host:port"),
+    half("unix://", "unix:///folder/socket"),
+    half("postgresql://", "postgresql://user:password@host/database"),
+    half("postgresql://u:secret@h", "postgresql://user:password@host/database"),
+    half("sqlite://", "sqlite:////folder/file"),
+    (
+        # Its letters are those of a key, but they do not add up.
+        f"{AGE_KEY[:-1]}q",
+        lambda env: env.age_keys("X"),
+        [f"{AGE_KEY[:-1]}q"],
+        "X: expected public keys of age (age1…), not mistyped, separated by commas, found “age1…”",
     ),
     ("nobody", lambda env: env.email("X"), "", "X: expected an e-mail address, found “nobody”"),
     (
