@@ -10,6 +10,9 @@ BETTER_TINT, WORSE_TINT = "#eef6f4", "#faf1ec"
 BAND = "#dbe4e9"
 SERIES = ("#12506b", "#d3773e", "#728ce5", "#754d19", "#a05f5f", "#1267ae", "#ac849e", "#563022")
 DIVERGING = ("#96420f", "#d08a4e", "#e6d9c3", "#7fb5b0", "#1b7f79")
+# From little to much, where neither side is better.
+SEQUENCE = ("#c9d9e0", "#a3c0cc", "#749fb2", "#447c95", "#1f5d78")
+MISSING = "#b9b4a6"
 
 STYLE = (
     f"""
@@ -38,6 +41,12 @@ text{{font-family:"Source Sans Pro","Source Sans 3",sans-serif;font-size:12px;fi
 .ch-you-line{{fill:none;stroke:{YOU};stroke-width:2}}
 .ch-group-line{{fill:none;stroke:{GROUP};stroke-width:1.5}}
 .ch-outline{{fill:{SURFACE};stroke:{LINE_STRONG};stroke-width:1}}
+.ch-areas path{{fill-rule:evenodd}}
+.ch-border{{fill:none;stroke:{INK};stroke-width:.8;stroke-opacity:.55}}
+.ch-missing{{stroke:{MISSING};stroke-width:.4}}
+.ch-hatching{{fill:none;stroke:{MISSING};stroke-width:1.2}}
+.ch-faint{{opacity:.22}}
+.ch-areas .ch-you-line{{stroke-width:2.5}}
 .ch-class-0{{fill:none;stroke:{MUTED};stroke-width:1;stroke-dasharray:2 2}}
 .ch-strong{{font-size:14px;font-weight:700}}
 .ch-line{{fill:none;stroke-width:2}}
@@ -52,3 +61,9 @@ text{{font-family:"Source Sans Pro","Source Sans 3",sans-serif;font-size:12px;fi
         for position, colour in enumerate(DIVERGING, start=1)
     )
 )
+STYLE += "".join(
+    f".ch-level-{position}{{fill:{colour};stroke:{SURFACE};stroke-width:1}}\n"
+    for position, colour in enumerate(SEQUENCE, start=1)
+)
+# A class stands on the group of its shapes: thousands of borders are thin.
+STYLE += ".ch-areas g{stroke-width:.4}.ch-areas .ch-picked{stroke:" + INK + ";stroke-width:1}\n"

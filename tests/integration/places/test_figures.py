@@ -1,13 +1,14 @@
 """Outlines and areas on small units made by hand: history, findings, and what is left alone."""
 
 import datetime as dt
+import json
 
 import polars as pl
 import pytest
 
 from empiria.analysis.errors import InputError
 from empiria.apps.places.models import Boundary, Unit
-from empiria.apps.places.selectors import outline_geometries, unit_table
+from empiria.apps.places.selectors import drawn_outlines, outline_geometries, unit_table
 from empiria.apps.places.services import import_areas, import_boundaries, import_units
 from empiria.apps.system.models import AuditEntry
 from empiria.sources.reading import Reading
@@ -21,6 +22,12 @@ def units(db: None) -> None:
     import_units(reading=unit_list("2025-01-01", "1401013 Białobrzegi", "1401022 Promna"), by=None)
 
 
+def square(name: str) -> str:
+    """A polygon that says which one it is."""
+    corners = [[20, 52], [20, 53], [21, 53], [21, 52], [20, 52]]
+    return json.dumps({"type": "Polygon", "name": name, "coordinates": [corners]})
+
+
 def outlines(*rows: tuple[str, str, float]) -> Reading:
     table = pl.DataFrame(
         [
@@ -29,7 +36,7 @@ def outlines(*rows: tuple[str, str, float]) -> Reading:
                 "teryt": teryt,
                 "level": "municipality",
                 "name": "N",
-                "geometry": geometry,
+                "geometry": square(geometry),
                 "longitude": longitude,
                 "latitude": 52.0,
                 "area_ha": 1.0,
@@ -43,7 +50,9 @@ def outlines(*rows: tuple[str, str, float]) -> Reading:
 
 def shapes() -> list[tuple[str, str, str, str]]:
     rows = Boundary.objects.values_list("unit__code", "geometry", "valid_from", "valid_to")
-    return [(code, geometry, str(begun), str(ended)) for code, geometry, begun, ended in rows]
+    return [
+        (code, json.loads(geometry)["name"], str(begun), str(ended)) for code, geometry, begun, ended in rows
+    ]
 
 
 def test_later_outline_closes_the_earlier() -> None:
@@ -63,9 +72,10 @@ def test_later_outline_closes_the_earlier() -> None:
     ]
     assert Unit.objects.get(code="140101").longitude == 20.0
     assert [(unit.code, geometry) for unit, geometry in outline_geometries("municipality")] == [
-        ("140101", "a2"),
-        ("140102", "b"),
+        ("140101", square("a2")),
+        ("140102", square("b")),
     ]
+    assert list(drawn_outlines("municipality")) == ["140101", "140102"]
     replaced = import_boundaries(
         reading=outlines(("1401013", "a3", 9.0)), by=None, valid_from=dt.date(2025, 1, 1)
     )

@@ -9,7 +9,17 @@ from empiria.reporting.palette import STYLE
 PACKAGE = Path(empiria.__file__).parent
 PAGE = (PACKAGE / "apps/monitor/static/monitor/charts.css").read_text()
 # Only lay out, or only mean something to a pointer.
-WITHOUT_COLOUR = {"ch-map", "ch-quadrant", "ch-timeline", "ch-strip", "ch-spark", "ch-link", "ch-panel"}
+WITHOUT_COLOUR = {
+    "ch-map",
+    "ch-areas",
+    "ch-quadrant",
+    "ch-timeline",
+    "ch-strip",
+    "ch-spark",
+    "ch-link",
+    "ch-counts",
+    "ch-panel",
+}
 
 # Ground and title of a file: a page has its own.
 FILES_ONLY = {"ch-ground", "ch-title"}

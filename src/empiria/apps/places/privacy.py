@@ -37,7 +37,7 @@ NOT_PERSONAL = {
         "source",
     },
     "places.UnitList": {"id", "state", "file", "sha256", "rows", "counts", "imported_at"},
-    "places.Boundary": {"id", "unit", "valid_from", "valid_to", "geometry", "source"},
+    "places.Boundary": {"id", "unit", "valid_from", "valid_to", "geometry", "drawn", "source"},
     "places.Typology": {
         "id",
         "code",
@@ -85,7 +85,7 @@ WORDLESS = {
     "places.UnitSpell": {"teryt", "name", "source"},
     "places.Succession": {"note_pl", "note_en", "source"},
     "places.UnitList": {"file", "sha256", "counts"},
-    "places.Boundary": {"geometry", "source"},
+    "places.Boundary": {"geometry", "drawn", "source"},
     "places.Typology": {
         "code",
         "title_pl",

@@ -43,6 +43,7 @@ class _Entry:
 # Only what exists is shown: an entry whose address is not in the URL conf is left out.
 NAVIGATION = (
     _Entry(_("Monitor"), "monitor:home"),
+    _Entry(_("Map"), "monitor:map"),
     _Entry(_("Method"), "monitor:method"),
     _Entry(_("Indicators"), "monitor:indicator-list"),
     _Entry(_("Data"), "monitor:release-list"),

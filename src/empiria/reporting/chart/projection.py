@@ -45,6 +45,14 @@ class Projection:
         return x, self.margin + (self.north - latitude) * self.scale
 
 
+def all_rings_of(geometry: dict[str, Any]) -> Iterator[list[tuple[float, float]]]:
+    """Outer rings and holes of a Polygon or MultiPolygon: what lies in a hole is another unit's."""
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    for polygon in polygons:
+        for ring in polygon:
+            yield [(point[0], point[1]) for point in ring]
+
+
 def rings_of(geometry: dict[str, Any]) -> Iterator[list[tuple[float, float]]]:
     """Outer rings of a Polygon or MultiPolygon; holes carry no meaning on a map this small."""
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]

@@ -12,6 +12,9 @@ from empiria.apps.monitor.selectors.releases import current_release
 from empiria.apps.monitor.selectors.shapes import IndicatorNote, RecipeNote
 from empiria.apps.monitor.selectors.store import scan_observations
 
+# A release also holds figures of counties, voivodeships and the country, to check sums by.
+IS_MUNICIPALITY = pl.col("unit").str.len_chars() == 6
+
 
 def indicators() -> QuerySet[Indicator]:
     """The whole catalogue in the order of dimensions and areas."""
@@ -72,13 +75,13 @@ def recipes() -> QuerySet[RecipeVersion]:
 
 
 def indicator_coverage(code: str) -> tuple[tuple[int, int], ...]:
-    """Years and, for each, the number of units with a figure in the current release."""
+    """Years and, for each, the number of municipalities with a figure in the current release."""
     release = current_release()
     if release is None:
         return ()
     counted = (
         scan_observations(release.observations)
-        .filter(pl.col("indicator") == code, pl.col("value").is_not_null())
+        .filter(pl.col("indicator") == code, pl.col("value").is_not_null(), IS_MUNICIPALITY)
         .group_by("period")
         .agg(units=pl.col("unit").n_unique())
         .sort("period")

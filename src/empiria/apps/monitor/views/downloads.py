@@ -81,17 +81,18 @@ def _content(figure: Figure, ext: str) -> bytes:
 
 def figure_file(figure: Figure, ext: str, *, name: str) -> HttpResponse:
     """A figure as a download: its drawing (SVG, PNG) or its table (CSV, XLSX)."""
-    return _download(_content(figure, ext), ext, name)
+    return attached(_content(figure, ext), ext, name)
 
 
 def _file(content: bytes, ext: str, choice: Choice, name: str) -> HttpResponse:
     """A download whose name says which city, what and which year."""
     profile = choice.profile
     year = f"-{profile.year}" if profile.year else ""
-    return _download(content, ext, f"{profile.unit.teryt}-{name}{year}")
+    return attached(content, ext, f"{profile.unit.teryt}-{name}{year}")
 
 
-def _download(content: bytes, ext: str, name: str) -> HttpResponse:
+def attached(content: bytes, ext: str, name: str) -> HttpResponse:
+    """A download whose name holds nothing that a system could stumble over."""
     safe = "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in name)
     response = HttpResponse(content, content_type=TYPES[ext])
     response["Content-Disposition"] = f'attachment; filename="empiria-{safe}.{ext}"'

@@ -184,6 +184,8 @@ class Boundary(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     geometry = models.TextField()
+    # The same thinned for maps of a whole level: neighbours keep their common line. None until it was made.
+    drawn = models.TextField(null=True, blank=True)
     source = models.CharField(max_length=300)
 
     objects = DatedQuerySet.as_manager()

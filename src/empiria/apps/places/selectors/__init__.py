@@ -21,6 +21,7 @@ from .open_data import open_units, teryt_by_code
 from .search import search_units
 from .units import (
     current_municipalities,
+    drawn_outlines,
     outline_geometries,
     recoded_units,
     successions_of,
@@ -37,6 +38,7 @@ __all__ = [
     "UnmatchedLine",
     "alphabetical",
     "current_municipalities",
+    "drawn_outlines",
     "group_by_code",
     "group_frame",
     "grouping_titles",

@@ -96,3 +96,10 @@ def outline_geometries(level: str) -> list[tuple[Unit, str]]:
     """Today's units of a level with their outline as GeoJSON text; units without one are left out."""
     shapes = Boundary.objects.open().filter(unit__level=level, unit__valid_to=None).select_related("unit")
     return [(shape.unit, shape.geometry) for shape in shapes.order_by("unit__code")]
+
+
+def drawn_outlines(level: str) -> dict[str, str]:
+    """Today's outlines of a level, thinned for maps, as GeoJSON text by the code for life. One SQL query."""
+    shapes = Boundary.objects.open().filter(unit__level=level, unit__valid_to=None)
+    found = shapes.exclude(drawn=None).order_by("unit__code").values_list("unit__code", "drawn")
+    return {code: drawn or "" for code, drawn in found}

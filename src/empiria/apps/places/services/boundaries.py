@@ -9,6 +9,7 @@ from django.db import models, transaction
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.places.models import Boundary, Unit
 from empiria.apps.system.services import record
+from empiria.sources.coverage import thin_coverage
 from empiria.sources.reading import Finding, Reading
 
 BATCH = 400
@@ -36,8 +37,8 @@ def import_boundaries(
     """Take the outlines that hold from a day on (None: since when is not known), matched by the code for life.
 
     In order: closes an older outline on that day and opens the new one (an outline of the very same day is replaced);
-    gives units without coordinates the label point of their outline; reports what has no unit or no shape; writes the
-    audit entry when anything changed.
+    gives units without coordinates the label point of their outline; thins the outlines of the levels it brought for maps;
+    reports what has no unit or no shape; writes the audit entry when anything changed.
     """
     units = {unit.code: unit for unit in Unit.objects.all()}
     known = {shape.unit_id: shape for shape in Boundary.objects.open().filter(unit__in=list(units.values()))}
@@ -70,12 +71,15 @@ def import_boundaries(
     Boundary.objects.bulk_update(changed, ["geometry", "source", "valid_to"], batch_size=BATCH)
     Boundary.objects.bulk_create(opened, batch_size=BATCH)
     Unit.objects.bulk_update(placed, ["longitude", "latitude"], batch_size=BATCH)
+    levels = {str(level) for level in reading.table["level"].unique()}
+    for level in sorted(levels):
+        _thin(level)
     result = BoundaryImportResult(
         added=len(opened),
         replaced=replaced,
         unchanged=unchanged,
         placed=len(placed),
-        findings=findings + _without_shape({str(level) for level in reading.table["level"].unique()}),
+        findings=findings + _without_shape(levels),
     )
     if result.changes:
         record(
@@ -93,6 +97,17 @@ def import_boundaries(
             texts={"file": reading.provenance.file},
         )
     return result
+
+
+def _thin(level: str) -> None:
+    """Today's outlines of a level for maps, all of them anew: a line thinned by one side only would open a gap."""
+    shapes = list(Boundary.objects.open().filter(unit__level=level, unit__valid_to=None).order_by("pk"))
+    changed = []
+    for shape, drawn in zip(shapes, thin_coverage([one.geometry for one in shapes]), strict=True):
+        if shape.drawn != drawn:
+            shape.drawn = drawn
+            changed.append(shape)
+    Boundary.objects.bulk_update(changed, ["drawn"], batch_size=BATCH)
 
 
 def _close(old: Boundary, *, on: dt.date | None, unit: Unit) -> None:

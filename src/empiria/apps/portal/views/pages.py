@@ -73,6 +73,13 @@ def _ways() -> list[dict[str, str]]:
             _("Every municipality has its page: its group, position, change, strengths and weaknesses."),
         ),
         (
+            "monitor:map",
+            _("Map"),
+            _(
+                "Any indicator or score over the country: years, classes, groups, a table and files for print."
+            ),
+        ),
+        (
             "monitor:method",
             _("Method"),
             _("How indicators become scores: the whole recipe, worked through for one real city."),

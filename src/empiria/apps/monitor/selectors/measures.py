@@ -1,0 +1,184 @@
+"""What every municipality may have a figure of: an indicator of the catalogue, or the score of a node of a recipe."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import polars as pl
+
+from empiria.analysis.recipe import Node
+from empiria.apps.monitor.models import Indicator, Release, ScoreSet
+from empiria.apps.monitor.selectors.catalogue import IS_MUNICIPALITY, executed_recipe, framework_titles
+from empiria.apps.monitor.selectors.rows import node_title, plain_decimals
+from empiria.apps.monitor.selectors.store import scan, store_path
+
+# Between a recipe and its node in an address; it stands in no code.
+SEPARATOR = "/"
+# A year is shown first when it has nearly as many figures as the best one.
+COVERED = 0.95
+# Tables of one measure over all years that a web process keeps; of a whole country each takes a megabyte or two.
+KEPT = 32
+
+
+class Ratio(NamedTuple):
+    """An indicator and what the catalogue divides it by: another one of the same year, or a column of the units."""
+
+    code: str
+    denominator: str
+    per_unit: str
+    times: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One thing that is shown of many units: `code` is its word in an address, `heading` what stands above it in a list."""
+
+    code: str
+    title: str
+    heading: str
+    kind: Literal["indicator", "score"]
+    unit: str = ""
+    decimals: int = 2
+    polarity: str = "up"
+    # Of an indicator: what it is divided by, as the catalogue says.
+    indicator: Indicator | None = None
+    # Of a score: the set it was computed in, and its node.
+    score_set: ScoreSet | None = None
+    node: str = ""
+
+    @property
+    def is_score(self) -> bool:
+        return self.kind == "score"
+
+
+def measures(release: Release) -> dict[str, Measure]:
+    """Everything there are figures of, by the word in an address: the scores of every recipe, then the catalogue's
+    indicators. Three SQL queries."""
+    titles = framework_titles()
+    found = list(_scores(release, titles))
+    known = published_indicators(release)
+    catalogue = Indicator.objects.select_related("area__dimension", "denominator")
+    found += [indicator_measure(one) for one in catalogue if one.code in known]
+    return {measure.code: measure for measure in found}
+
+
+def indicator_measure(indicator: Indicator) -> Measure:
+    """An indicator as tables and maps show it: a count with a denominator as the ratio."""
+    is_ratio = indicator.denominator_id is not None or bool(indicator.per_unit)
+    return Measure(
+        code=indicator.code,
+        title=indicator.name,
+        heading=indicator.area.title if indicator.area else "",
+        kind="indicator",
+        unit=(indicator.ratio_unit or indicator.unit) if is_ratio else indicator.unit,
+        decimals=indicator.decimals if is_ratio else plain_decimals(indicator),
+        polarity=indicator.polarity,
+        indicator=indicator,
+    )
+
+
+def ratio_of(indicator: Indicator) -> Ratio:
+    denominator = indicator.denominator.code if indicator.denominator else ""
+    return Ratio(indicator.code, denominator, indicator.per_unit, indicator.times)
+
+
+def _scores(release: Release, titles: Mapping[str, str]) -> list[Measure]:
+    """Nodes above the leaves, of the sets in each recipe's own grouping: the group a unit is like."""
+    ready = release.score_sets.filter(state=ScoreSet.State.READY).select_related("recipe")
+    return [
+        Measure(
+            code=f"{one.recipe.code}{SEPARATOR}{node.code}",
+            title=node_title(node, catalogue={}, titles=titles),
+            heading=one.recipe.title,
+            kind="score",
+            score_set=one,
+            node=node.code,
+        )
+        for one in ready
+        if one.grouping == one.recipe.groupings[0]
+        for node in _inner(executed_recipe(one.recipe.text).tree)
+    ]
+
+
+def _inner(node: Node) -> list[Node]:
+    if node.is_leaf:
+        return []
+    return [node, *(found for child in node.children for found in _inner(child))]
+
+
+def published_indicators(release: Release) -> frozenset[str]:
+    """Codes that a release has any figure of."""
+    return _published(store_path(release.observations))
+
+
+# A path of the store names its content: what was read from it never changes.
+@lru_cache(maxsize=4)
+def _published(path: Path) -> frozenset[str]:
+    figures = scan(path).filter(pl.col("value").is_not_null()).select(pl.col("indicator").unique())
+    return frozenset(figures.collect()["indicator"])
+
+
+def measure_table(release: Release, measure: Measure) -> pl.DataFrame:
+    """Every figure of the municipalities over all years: `unit`, `period`, `value`, `status`, `source`."""
+    if measure.score_set is not None:
+        return _score_table(store_path(measure.score_set.path) / "by_group.parquet", measure.node)
+    indicator = measure.indicator
+    if indicator is None:
+        raise ValueError("a measure is an indicator or a score")
+    return _indicator_table(
+        store_path(release.observations),
+        store_path(release.units),
+        ratio_of(indicator),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _score_table(path: Path, node: str) -> pl.DataFrame:
+    columns = ("unit", "period", pl.col("score").alias("value"), "status")
+    rows = scan(path).filter(pl.col("node") == node).select(columns)
+    return rows.with_columns(source=pl.lit(None, pl.Int64)).sort("unit", "period").collect()
+
+
+@lru_cache(maxsize=KEPT)
+def _indicator_table(path: Path, units: Path, ratio: Ratio) -> pl.DataFrame:
+    """The figures; where the catalogue divides, by the denominator's of the same year, or by a column of the units."""
+    code, denominator, per_unit, times = ratio
+    rows = (
+        scan(path)
+        .filter(pl.col("indicator").is_in([code, denominator]), IS_MUNICIPALITY)
+        .select("unit", "indicator", "period", "value", "status", "source")
+        .collect()
+    )
+    found = rows.filter(pl.col("indicator") == code).drop("indicator")
+    if denominator:
+        divisors = rows.filter(pl.col("indicator") == denominator).select("unit", "period", divisor="value")
+        found = found.join(divisors, on=["unit", "period"], how="left")
+    elif per_unit:
+        divisors = pl.read_parquet(units).select("unit", divisor=pl.col(per_unit).cast(pl.Float64))
+        found = found.join(divisors, on="unit", how="left")
+    else:
+        return found.sort("unit", "period")
+    is_divided = pl.col("divisor").fill_null(0.0) > 0
+    is_lost = pl.col("value").is_not_null() & ~is_divided
+    return (
+        found.with_columns(
+            value=pl.when(is_divided).then(pl.col("value") / pl.col("divisor") * times),
+            status=pl.when(is_lost).then(pl.lit("no denominator")).otherwise("status"),
+        )
+        .drop("divisor")
+        .sort("unit", "period")
+    )
+
+
+def known_years(release: Release, measure: Measure) -> dict[int, int]:
+    """Years with a figure, rising, and of how many municipalities."""
+    known = measure_table(release, measure).drop_nulls("value").group_by("period").len().sort("period")
+    return dict(known.iter_rows())
+
+
+def first_shown(counts: Mapping[int, int]) -> int | None:
+    """The latest year with nearly as many figures as the best one."""
+    best = max(counts.values(), default=0)
+    return max((year for year, count in counts.items() if count >= COVERED * best), default=None)

@@ -1,0 +1,211 @@
+"""A map as a figure: its drawing, its sentence, its table and its source, for the page and for files."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from empiria.analysis.classes import MOST, Classes
+from empiria.apps.monitor.selectors.layers import Ground, Layer, Spot
+from empiria.apps.monitor.views.map_choice import METHOD_TITLES, MISSING, MapChoice
+from empiria.reporting import lying, sentences
+from empiria.reporting.chart.areas_map import Key, Mark, areas_map
+from empiria.reporting.figure import Figure
+from empiria.reporting.table import Column, Table
+from empiria.reporting.words import Words
+
+# Which of the five colours so many classes take: always the outermost, so that few classes are as far apart as many.
+SPREAD = {1: (3,), 2: (1, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
+# Stands for a municipality's code in an address that is made once and filled in for each.
+ANY = "0000000"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegendLine:
+    """A class, or the municipalities without a figure (`number` "missing"): how many, and the address that looks at it."""
+
+    number: str
+    shade: str
+    label: str
+    count: int
+    url: str
+    is_chosen: bool
+
+
+def shade_of(place: int, classes: Classes, polarity: str) -> str:
+    """The colour of a class, as the palette names it: from weak to strong where a better side exists, else little to much."""
+    colour = SPREAD[len(classes)][place - 1]
+    if polarity == "neutral":
+        return f"level-{colour}"
+    return f"class-{MOST + 1 - colour if polarity == 'down' else colour}"
+
+
+def legend(choice: MapChoice, words: Words) -> list[LegendLine]:
+    """The highest class first; the missing last, where there are any."""
+    shown, classes = choice.layer, choice.classes
+    counts = Counter(classes.of(value) for value in shown.values())
+    measure = shown.measure
+    labels = lying.class_labels(classes, decimals=measure.decimals, words=words)
+    lines = [
+        _line(choice, str(place), shade_of(place, classes, measure.polarity), label, counts[place])
+        for place, label in enumerate(labels, start=1)
+    ]
+    lines.reverse()
+    if shown.missing:
+        lines.append(_line(choice, MISSING, "", _("no data"), len(shown.missing)))
+    return lines
+
+
+def _line(choice: MapChoice, number: str, shade: str, label: str, count: int) -> LegendLine:
+    return LegendLine(
+        number=number,
+        shade=shade,
+        label=label,
+        count=count,
+        url=reverse("monitor:map") + choice.toggled(number),
+        is_chosen=number in choice.only,
+    )
+
+
+def marks(choice: MapChoice, words: Words) -> list[Mark]:
+    """Every municipality in the colour of its class; pale where another group or class is looked at."""
+    shown, classes = choice.layer, choice.classes
+    page = reverse("monitor:city", args=[ANY])
+    year = f"?year={shown.year}" if shown.year else ""
+    return [
+        Mark(
+            code=spot.unit.code,
+            name=spot.unit.name,
+            note=said(spot, shown, words),
+            shade=shade_of(classes.of(spot.value), classes, shown.measure.polarity)
+            if spot.value is not None
+            else "",
+            url=page.replace(ANY, spot.unit.teryt) + year,
+            position=spot.position,
+            population=spot.population,
+            is_faint=_is_faint(spot, choice),
+            is_picked=shown.group is not None and spot.unit.code in shown.members,
+            is_chosen=spot.unit.code == choice.unit,
+        )
+        for spot in shown.spots
+    ]
+
+
+def _is_faint(spot: Spot, choice: MapChoice) -> bool:
+    if choice.layer.group and spot.unit.code not in choice.layer.members:
+        return True
+    number = MISSING if spot.value is None else str(choice.classes.of(spot.value))
+    return bool(choice.only) and number not in choice.only
+
+
+def said(spot: Spot, shown: Layer, words: Words) -> str:
+    """A municipality's figure, or why there is none."""
+    if spot.value is None:
+        return sentences.reason(spot.status, words)
+    return words.quantity(spot.value, shown.measure.decimals, shown.measure.unit)
+
+
+def source_line(shown: Layer) -> str:
+    """Where the figures come from, in one line that also stands in files."""
+    origins = {source.origin for source in shown.sources if source.origin}
+    parts = [
+        "; ".join(sorted(origins)) or _("Public statistics"),
+        _("Empiria release %(release)s") % {"release": shown.release.code},
+    ]
+    if shown.measure.score_set:
+        recipe = shown.measure.score_set.recipe
+        parts.append(_("recipe “%(title)s” %(version)s") % {"title": recipe.title, "version": recipe.version})
+    return " · ".join(parts)
+
+
+def about(shown: Layer) -> list[tuple[str, str]]:
+    """The sheet of a spreadsheet that says what its numbers are."""
+    lines = [
+        (_("Indicator or score"), f"{shown.measure.title} ({shown.measure.code})"),
+        (_("Release"), shown.release.code),
+        (_("Year"), str(shown.year or "—")),
+    ]
+    if shown.group:
+        lines.append((_("Comparison group"), f"{shown.group.title} ({shown.group.code})"))
+    licences = {source.licence for source in shown.sources if source.licence}
+    return [*lines, *((_("Licence"), licence) for licence in sorted(licences))]
+
+
+def title(shown: Layer) -> str:
+    """What the map shows, with its unit and year."""
+    name = shown.measure.title
+    unit = f" ({shown.measure.unit})" if shown.measure.unit else ""
+    return f"{name}{unit}, {shown.year}" if shown.year else f"{name}{unit}"
+
+
+def sentence(choice: MapChoice, words: Words) -> str:
+    """What one sees: how many have a figure, and how the figures of those that are looked at lie."""
+    shown = choice.layer
+    if shown.year is None:
+        return words.gettext("No figure in any year.")
+    looked_at = [spot for spot in shown.spots if not shown.group or spot.unit.code in shown.members]
+    figures = [(spot.unit.name, spot.value) for spot in looked_at if spot.value is not None]
+    coverage = lying.coverage_sentence(year=shown.year, known=len(figures), units=len(looked_at), words=words)
+    measure = shown.measure
+    extremes = lying.extremes_sentence(figures, decimals=measure.decimals, unit=measure.unit, words=words)
+    return f"{coverage} {extremes}".rstrip()
+
+
+def map_table(choice: MapChoice, words: Words) -> Table:
+    """Every municipality that is looked at, by value; the missing last, each with its reason."""
+    shown = choice.layer
+    lines = {line.number: line.label for line in legend(choice, words)}
+    known = [spot for spot in shown.spots if spot.value is not None and not _is_faint(spot, choice)]
+    known.sort(key=lambda spot: -(spot.value or 0.0))
+    rest = [spot for spot in shown.missing if not _is_faint(spot, choice)]
+    measure = shown.measure
+    return Table(
+        caption=title(shown),
+        columns=[
+            Column(title=_("Municipality")),
+            Column(title=_("Code")),
+            Column(title=_("Value"), kind="number", decimals=measure.decimals, unit=measure.unit),
+            Column(title=_("Class")),
+            Column(title=_("Note")),
+        ],
+        rows=[
+            [
+                spot.unit.name,
+                spot.unit.teryt,
+                spot.value,
+                "" if spot.value is None else lines[str(choice.classes.of(spot.value))],
+                sentences.reason(spot.status, words) if spot.status else "",
+            ]
+            for spot in (*known, *rest)
+        ],
+        source=source_line(shown),
+    )
+
+
+def map_drawing(choice: MapChoice, ground: Ground, words: Words, *, with_legend: bool = False) -> str:
+    """The map itself; for a file with its legend."""
+    lines = legend(choice, words) if with_legend else []
+    return areas_map(
+        ground.areas,
+        ground.borders,
+        marks(choice, words),
+        title=title(choice.layer),
+        description=sentence(choice, words),
+        legend=[Key(shade=line.shade, label=f"{line.label} ({words.number(line.count)})") for line in lines],
+    )
+
+
+def map_figure(choice: MapChoice, ground: Ground, words: Words) -> Figure:
+    """The map for files, legend included."""
+    method = _("Classes: %(method)s") % {"method": METHOD_TITLES[choice.method]}
+    return Figure(
+        code="map",
+        title=title(choice.layer),
+        sentence=sentence(choice, words),
+        svg=map_drawing(choice, ground, words, with_legend=True),
+        table=map_table(choice, words),
+        source=f"{source_line(choice.layer)} · {method}",
+        source_title=_("Source"),
+        about=about(choice.layer),
+    )
