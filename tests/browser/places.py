@@ -21,6 +21,8 @@ PUBLIC = {
     "monitor:compare": f"/monitor/compare/?unit={CITY}&unit=1863011&unit=median:all&view=trends",
     "monitor:compare-search": f"/monitor/compare/search/?q=a&unit={CITY}",
     "monitor:ranking": f"/monitor/ranking/?unit={CITY}",
+    "monitor:map": "/monitor/map/?show=unemployed&year=2018",
+    "monitor:map-table": "/monitor/map/table/?show=cities/overall",
     "monitor:release-list": "/monitor/releases/",
     "monitor:source-detail": "/monitor/sources/1/",
     "monitor:city": f"/monitor/{CITY}/",
@@ -107,6 +109,9 @@ FILES = {
     "processing:register-export",
     "monitor:city-data",
     "monitor:city-chart",
+    "monitor:indicator-data",
+    "monitor:indicator-chart",
+    "monitor:map-file",
     "monitor:method-file",
     "monitor:compare-file",
     "monitor:ranking-file",
@@ -116,6 +121,6 @@ FILES = {
 CLOSED = {"privacy:consent-list"}
 # For who is not signed in: nothing leads others there.
 SIGNED_OUT = {"accounts:sign-in", "account_reset_password"}
-# Linked only from the pages of groups too large for a table on the page, which the sample does not have.
+# Linked only from pages of more municipalities than a table on the page holds, which the sample does not have.
 # The search that adds to a comparison is a form.
-UNLINKED = {"404", "monitor:city-quadrant", "monitor:compare-search"}
+UNLINKED = {"404", "monitor:city-quadrant", "monitor:map-table", "monitor:compare-search"}

@@ -70,6 +70,21 @@ PUBLIC = [
     ),
     Rule("monitor:ranking", EVERYBODY),
     Rule("monitor:ranking-file", EVERYBODY, args=lambda _: {"ext": "csv"}),
+    Rule(
+        "monitor:indicator-data",
+        EVERYBODY,
+        args=lambda _: {"code": "crimes", "chart": "data", "ext": "csv"},
+        absent={"code": "none", "chart": "data", "ext": "csv"},
+    ),
+    Rule(
+        "monitor:indicator-chart",
+        EVERYBODY,
+        args=lambda _: {"code": "crimes", "chart": "coverage", "ext": "csv"},
+        absent={"code": "none", "chart": "coverage", "ext": "csv"},
+    ),
+    Rule("monitor:map", EVERYBODY),
+    Rule("monitor:map-table", EVERYBODY),
+    Rule("monitor:map-file", EVERYBODY, args=lambda _: {"ext": "csv"}),
     Rule("monitor:source-detail", EVERYBODY, args=lambda world: {"pk": world.source.pk}, absent=NO_IMPORT),
     # The file of a draft is not there, whoever asks.
     Rule("monitor:source-detail", EVERYBODY, found_by=frozenset(), args=draft_import, absent=NO_IMPORT),

@@ -1,0 +1,200 @@
+"""The map of any indicator or score: classes, filter, group, missing, table, files, and what a wrong address is told."""
+
+import csv
+import io
+import json
+import re
+from html import unescape
+from xml.etree import ElementTree
+
+import fastexcel
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from empiria.analysis.classes import classify
+from empiria.apps.monitor.models import Release
+from empiria.apps.monitor.selectors.layers import layer
+from empiria.apps.monitor.selectors.measures import first_shown, measures
+from empiria.apps.places.models import Boundary, Unit
+from empiria.apps.places.selectors import group_by_code, members_of
+
+MAP = "/monitor/map/"
+
+
+def page(client: Client, query: str = "") -> str:
+    response = client.get(MAP + query)
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def shades(found: str) -> dict[str, int]:
+    """How many points are drawn in each class of colour."""
+    groups = re.findall(r'<g class="([^"]+)"[^>]*>(.*?)</g>', found)
+    counts: dict[str, int] = {}
+    for name, shapes in groups:
+        counts[name] = counts.get(name, 0) + shapes.count("<circle")
+    return counts
+
+
+def square(west: float, south: float) -> str:
+    ring = [[west, south], [west, south + 0.2], [west + 0.2, south + 0.2], [west + 0.2, south], [west, south]]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
+
+
+def test_indicator_is_shown_in_classes_that_the_legend_counts(reader: Client, sample: Release) -> None:
+    found = page(reader, "?show=unemployed&year=2018")
+    shown = layer(sample, measures(sample)["unemployed"], year=2018)
+    classes = classify(shown.values(), method="quantiles")
+    counts = [sum(classes.of(value) == place for value in shown.values()) for place in range(5, 0, -1)]
+    assert re.findall(r'id="class-\d".*?<span class="muted">(\d+)</span>', found) == [str(n) for n in counts]
+    # Less is better: the highest class is the weakest colour.
+    assert shades(found) == {f"ch-class-{shade}": count for shade, count in enumerate(counts, start=1)}
+    assert "W roku 2018 dane ma 66 z 66 gmin." in found
+    assert "Najwięcej" in found or "najwięcej: " in found
+
+
+def test_count_is_shown_as_the_catalogue_divides_it(reader: Client, sample: Release) -> None:
+    shown = layer(sample, measures(sample)["unemployed"], year=2018)
+    przemysl = next(spot for spot in shown.spots if spot.unit.teryt == "1862011")
+    assert round(przemysl.value or 0, 1) == 50.4
+    assert "Przemyśl: 50,4\xa0na 1000 mieszkańców" in page(reader, "?show=unemployed&year=2018")
+
+
+def test_first_map_is_the_first_score_in_the_year_that_is_shown_first(reader: Client) -> None:
+    found = page(reader)
+    assert '<option value="cities/overall" selected>' in found
+    assert "<option selected>2018</option>" in found
+
+
+def test_year_shown_first_has_nearly_as_many_figures_as_the_best() -> None:
+    assert first_shown({2018: 100, 2019: 96, 2020: 40}) == 2019
+    assert first_shown({}) is None
+
+
+@pytest.mark.parametrize("method", ["quantiles", "jenks", "equal", "sd"])
+@pytest.mark.parametrize("count", ["3", "4"])
+def test_every_method_and_number_of_classes_draws_every_municipality(
+    reader: Client, method: str, count: str
+) -> None:
+    found = page(reader, f"?show=wages&method={method}&classes={count}")
+    assert sum(shades(found).values()) == 66
+    lines = re.findall(r'id="class-\d"', found)
+    assert len(lines) <= (5 if method == "sd" else int(count))
+
+
+def test_legend_filters_and_its_links_lead_back(reader: Client) -> None:
+    found = page(reader, "?show=unemployed&year=2018&only=5")
+    counts = shades(found)
+    assert counts["ch-class-1"] == 13
+    assert sum(number for name, number in counts.items() if name.endswith("ch-faint")) == 53
+    assert 'id="class-5" href="/monitor/map/?show=unemployed&year=2018" aria-current="true"' in found
+    assert 'id="class-4" href="/monitor/map/?show=unemployed&year=2018&only=4,5"' in found
+
+
+def test_group_is_highlighted_and_told_of(reader: Client) -> None:
+    group = group_by_code("city-size.50-100")
+    assert group
+    found = page(reader, f"?show=unemployed&year=2018&group={group.code}")
+    counts = shades(found)
+    picked = sum(number for name, number in counts.items() if name.endswith("ch-picked"))
+    assert picked == members_of(group).count() == 25
+    assert "W roku 2018 dane ma 25 z 25 gmin." in found
+    assert "Przemyśl (50,4)" in found
+
+
+def test_missing_figures_are_hatched_and_named(reader: Client, sample: Release) -> None:
+    shown = layer(sample, measures(sample)["unemployed"], year=2003)
+    assert [spot.unit.name for spot in shown.missing] == ["Wałbrzych"]
+    found = page(reader, "?show=unemployed&year=2003")
+    assert shades(found)["ch-missing"] == 1
+    side = found[found.index("Gminy bez danych") :]
+    assert ">Wałbrzych</a>" in side[: side.index("</details>")]
+
+
+def test_loaded_boundary_is_drawn_as_an_area_and_a_place_unknown_is_named(reader: Client) -> None:
+    poznan = Unit.objects.get(teryt="3064011")
+    Boundary.objects.create(unit=poznan, geometry="{}", drawn=square(16.8, 52.3), source="test")
+    Unit.objects.filter(teryt="1465011").update(latitude=None)
+    found = page(reader, "?show=unemployed&year=2018")
+    assert len(re.findall(r"<path[^>]*><title>Poznań: ", found)) == 1
+    assert sum(shades(found).values()) == 64
+    assert "położenie nie jest znane: Warszawa" in found
+
+
+def test_chosen_municipality_is_marked(reader: Client) -> None:
+    assert page(reader, "?show=unemployed&unit=1862011").count('class="ch-you-line"') == 1
+    assert "ch-you-line" not in page(reader, "?show=unemployed")
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("show=nonsense", "W bieżącym wydaniu nie ma wskaźnika ani oceny „nonsense”; pokazano: "),
+        ("show=unemployed&year=1890", "Dla roku 1890 nie ma danych; pokazano rok "),
+        ("show=unemployed&year=soon", "Dla roku soon nie ma danych; pokazano rok "),
+        ("group=nobody", "Nie ma grupy „nobody”; pokazano wszystkie gminy."),
+        ("method=magic", "Nie ma podziału na klasy „magic”; pokazano: po tyle samo gmin"),
+        ("classes=9", "Mapa ma od 3 do 5 klas, nie „9”; pokazano: 5."),
+        ("only=8", "Nie ma klas „8”; pokazano: "),
+        ("unit=9999999", "Nie ma gminy o kodzie 9999999."),
+        ("show=<script>", "nie ma wskaźnika ani oceny „<script>”"),
+    ],
+)
+def test_wrong_address_is_told_what_is_shown_instead(reader: Client, query: str, told: str) -> None:
+    found = page(reader, f"?{query}")
+    assert told in found
+    assert "„<script>”" not in reader.get(f"{MAP}?{query}").content.decode()
+
+
+def test_table_lists_every_municipality_best_known_first(reader: Client) -> None:
+    found = reader.get("/monitor/map/table/?show=unemployed&year=2003").content.decode()
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(\d{7})</td><td class="numeric">(.*?)</td>', found)
+    assert len(rows) == 66
+    assert rows[-1] == ("Wałbrzych", "0265011", "—")
+    values = [float(value.replace(",", ".")) for _, _, value in rows[:-1]]
+    assert values == sorted(values, reverse=True)
+
+
+def test_files_hold_what_the_page_shows(reader: Client) -> None:
+    query = "?show=unemployed&year=2018&group=city-size.50-100"
+    response = reader.get(f"/monitor/map.csv{query}")
+    assert response["Content-Disposition"] == 'attachment; filename="empiria-mapa-unemployed-2018.csv"'
+    rows = list(csv.DictReader(io.StringIO(response.content.decode())))
+    assert len(rows) == 25
+    assert rows[0]["Gmina"] == "Przemyśl"
+    svg = reader.get(f"/monitor/map.svg{query}").content
+    texts = [one.text or "" for one in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314
+    assert any("Klasy: po tyle samo gmin" in text for text in texts)
+    assert len([text for text in texts if re.fullmatch(r"[\d,]+ – [\d,]+ \(\d+\)", text)]) == 5
+    assert reader.get(f"/monitor/map.png{query}").content[:8] == b"\x89PNG\r\n\x1a\n"
+    book = fastexcel.read_excel(reader.get(f"/monitor/map.xlsx{query}").content)
+    about = dict(book.load_sheet(book.sheet_names[-1], header_row=None).to_polars().rows())
+    assert about["Grupa porównawcza"].endswith("(city-size.50-100)")
+    assert reader.get("/monitor/map.pdf").status_code == 404
+
+
+def test_score_says_its_recipe_and_that_groups_are_not_compared(reader: Client) -> None:
+    found = page(reader, "?show=cities/economic")
+    assert "między grupami ocen się nie porównuje" in found
+    assert "przepis „" in found
+    assert 'href="/monitor/method/cities/"' in found
+
+
+def test_print_form_opens_lists_and_table(reader: Client) -> None:
+    assert page(reader, "?show=unemployed&year=2003&print=1").count('class="disclosure" open') == 2
+
+
+def test_english_map_is_english(reader: Client) -> None:
+    found = unescape(reader.get("/en/monitor/map/?show=unemployed&year=2018").content.decode())
+    assert "In 2018, 66 of 66 municipalities have a figure." in found
+    assert "Green is the better side: less is better." in found
+
+
+@pytest.mark.parametrize(("query", "count"), [("?show=unemployed", 10), ("?show=cities/overall", 9)])
+def test_map_asks_the_database_a_fixed_number_of_times(reader: Client, query: str, count: int) -> None:
+    page(reader, query)
+    with CaptureQueriesContext(connection) as queries:
+        page(reader, query)
+    assert len(queries) == count
