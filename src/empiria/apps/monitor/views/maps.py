@@ -59,6 +59,7 @@ def detail(request: HttpRequest) -> HttpResponse:
         "missing": [spot.unit for spot in shown.missing[:MAX_NAMED]],
         "missing_more": words.number(max(len(shown.missing) - MAX_NAMED, 0)),
         "has_missing_more": len(shown.missing) > MAX_NAMED,
+        "has_points": any(spot.position and spot.unit.code not in grounds.areas for spot in shown.spots),
         "not_drawn": [
             spot.unit for spot in shown.spots if spot.position is None and spot.unit.code not in grounds.areas
         ][:MAX_NAMED],
