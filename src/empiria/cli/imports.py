@@ -14,6 +14,8 @@ import click
 
 from empiria.analysis.errors import mark
 from empiria.cli.messages import _, progress_line, translate
+from empiria.config.translations import language
+from empiria.reporting.words import Words
 
 if TYPE_CHECKING:
     from empiria.apps.places.services.units import UnitImportResult
@@ -277,12 +279,13 @@ def tell_findings(findings: "Iterable[Finding | Any]", *, as_json: bool) -> None
 
 
 def _as_dict(finding: "Finding | Any") -> dict[str, Any]:
+    params = Words(language=language()).params(finding.params)
     return {
         "code": finding.code,
         "severity": finding.severity,
         "row": finding.row,
         "column": finding.column or None,
-        "message": translate(finding.message) % finding.params,
-        "action": translate(finding.action) % finding.params if finding.action else "",
+        "message": translate(finding.message) % params,
+        "action": translate(finding.action) % params if finding.action else "",
         "params": finding.params,
     }

@@ -1,14 +1,20 @@
 """What a chart or a sentence needs of a language: its messages, its plurals and its way of writing numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from gettext import NullTranslations
+from typing import Any
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 DASH = "\u2014"
 # decimal mark, mark between thousands
 MARKS = {"pl": (",", NO_BREAK), "en": (".", ",")}
+
+# Decimals beyond any published figure.
+EXACT = 9
+# What findings and errors call their counts; other whole numbers are years, lines and codes, which are not grouped.
+COUNTS = frozenset({"checked", "count", "expected", "found", "units"})
 
 _english = NullTranslations()
 
@@ -31,6 +37,11 @@ class Words:
         is_negative = value < 0 and any(digit in text for digit in "123456789")
         return MINUS + text if is_negative else text
 
+    def exact(self, value: float) -> str:
+        """A number with the decimals it has, noise of binary fractions left out: 12,385 in Polish for 12.385."""
+        digits = f"{value:.{EXACT}f}".rstrip("0").partition(".")[2]
+        return self.number(value, len(digits))
+
     def signed(self, value: float | None, decimals: int = 0) -> str:
         """A difference with its sign: +1,5, −1,5, 0,0."""
         text = self.number(value, decimals)
@@ -43,6 +54,16 @@ class Words:
         if not unit or value is None:
             return text
         return f"{text}{unit}" if unit.startswith("%") else f"{text}{NO_BREAK}{unit}"
+
+    def params(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """The numbers among what a message is filled with, as the reader writes them."""
+        return {name: self._param(name, value) for name, value in params.items()}
+
+    def _param(self, name: str, value: Any) -> Any:
+        if isinstance(value, float):
+            return self.exact(value)
+        is_count = name in COUNTS and isinstance(value, int) and not isinstance(value, bool)
+        return self.number(value) if is_count else value
 
     def place(self, rank: int | None, ranked: int | None) -> str:
         """A rank said in full: “7. z 25”, “7 of 25”; a dash where there is none."""

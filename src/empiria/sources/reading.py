@@ -47,9 +47,12 @@ class Finding:
     column: str | None = None
     params: dict[str, Any] = field(default_factory=dict)
 
-    def render(self, translate: Callable[[str], str]) -> tuple[str, str]:
-        """Message and action in the reader's language."""
-        return translate(self.message) % self.params, translate(self.action) % self.params
+    def render(
+        self, translate: Callable[[str], str], written: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    ) -> tuple[str, str]:
+        """Message and action in the reader's language, the numbers among their params as `written` has them."""
+        params = written(self.params)
+        return translate(self.message) % params, translate(self.action) % params
 
 
 def summed_finding(

@@ -121,6 +121,31 @@ def test_differences_are_written_whole(run: Any) -> None:
     assert [line.split()[0] for line in run("release", "list").stdout.splitlines()] == [draft, code]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("pl", "3\u00a0175\u00a0674"),
+        ("en", "3,175,674"),
+    ],
+)
+def test_numbers_in_findings_are_written_in_the_language_of_the_terminal(
+    run: Any, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    monkeypatch.setenv("EMPIRIA_LANGUAGE", language)
+    Path("RYNE_1944_CTAB_1.csv").write_text(
+        '"Kod";"Nazwa";"ogółem;2023;[osoba]";"ogółem;2024;[osoba]";\n0000000;"POLSKA";-5;1234,5;\n'
+        '0201011;"Bolesławiec (1)";3175674;12;\n',
+        encoding="utf-8",
+    )
+    told = run("import", "bdl", "RYNE_1944_CTAB_1.csv").stdout
+    assert (said in told, "−5" in told) == (True, True)
+    assert ".0" not in told
+    # The programs' form keeps the numbers.
+    found = json.loads(run("import", "bdl", "RYNE_1944_CTAB_1.csv", "--json").stdout.splitlines()[0])
+    (differs,) = [one for one in found if one["code"] == "totals-differ-municipality"]
+    assert (differs["params"]["sum"], differs["params"]["total"]) == (3175674.0, -5.0)
+
+
 def test_a_bdl_export_has_its_origin_without_being_told(run: Any) -> None:
     Path("RYNE_1944_CTAB_1.csv").write_text(
         '"Kod";"Nazwa";"ogółem;2024;[osoba]";\n0201011;"Bolesławiec (1)";12;\n', encoding="utf-8"

@@ -47,6 +47,26 @@ def test_units_and_places() -> None:
     assert EN.place(None, 25) == "—"
 
 
+@pytest.mark.parametrize(
+    ("value", "polish", "english"),
+    [
+        (0.01, "0,01", "0.01"),
+        (12.385, "12,385", "12.385"),
+        (3175674.0, "3\u00a0175\u00a0674", "3,175,674"),
+        (-5.0, "−5", "−5"),
+        (0.1 + 0.2, "0,3", "0.3"),
+    ],
+)
+def test_exact_numbers_have_the_decimals_they_have(value: float, polish: str, english: str) -> None:
+    assert (PL.exact(value), EN.exact(value)) == (polish, english)
+
+
+def test_params_of_a_message_are_written_as_the_reader_does() -> None:
+    params = {"sum": 1234.5, "count": 12000, "units": "osoba", "period": 2024, "row": 12000, "flag": True}
+    assert PL.params(params) == params | {"sum": "1\u00a0234,5", "count": "12\u00a0000"}
+    assert EN.params(params) == params | {"sum": "1,234.5", "count": "12,000"}
+
+
 def test_no_message_takes_a_name() -> None:
     assert not re.search(r"%\((name|city|unit)\)", inspect.getsource(sentences))
 

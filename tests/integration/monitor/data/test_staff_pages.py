@@ -180,6 +180,14 @@ def test_findings_name_indicators_and_kinds_in_words(staff_client: Client, bring
     assert '<option value="fewer-units">fewer units than there were</option>' in page
 
 
+def test_findings_write_numbers_as_the_reader_does(staff_client: Client, bring: Bring) -> None:
+    source = bring("1465011,population,2020,-1234.5")
+    for language, said in (("pl", "−1\u00a0234,5"), ("en", "−1,234.5")):
+        with translation.override(language):
+            address = reverse("monitor:import-findings", args=[source.pk])
+        assert said in staff_client.get(address).content.decode()
+
+
 def test_an_unmapped_column_is_mapped_from_its_finding(staff_client: Client, bring: Bring) -> None:
     source = bring("1465011,strange|key,2020,5")
     page = staff_client.get(reverse("monitor:import-findings", args=[source.pk])).content.decode()

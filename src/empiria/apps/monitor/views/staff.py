@@ -24,7 +24,7 @@ LEVELS = {
 
 def finding_row(finding: ImportFinding, *, indicators: Mapping[str, Indicator]) -> list[Any]:
     """Severity, row, column, message, action and code, in the reader's language."""
-    params = finding.params | _in_words(finding.params, indicators)
+    params = page_words().params(finding.params) | _in_words(finding.params, indicators)
     return [
         finding.get_severity_display(),
         finding.row,

@@ -10,6 +10,7 @@ from empiria.apps.places.forms import ClassesForm
 from empiria.apps.places.rules import may, permission_required
 from empiria.apps.places.selectors import typologies, typology_view
 from empiria.apps.places.services import import_classes
+from empiria.apps.places.views.words import page_words
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -53,5 +54,8 @@ def typology_import(request: HttpRequest, code: str) -> HttpResponse:
             form.refuse(error.at(file=data["file"].provenance.file))
         else:
             findings = data["file"].findings + result.findings
-            context |= {"result": result, "findings": [(f, *f.render(gettext)) for f in findings]}
+            context |= {
+                "result": result,
+                "findings": [(f, *f.render(gettext, page_words().params)) for f in findings],
+            }
     return render(request, "places/typology_import.html", context)

@@ -12,6 +12,7 @@ from empiria.apps.places.forms import RegisterForm
 from empiria.apps.places.rules import permission_required
 from empiria.apps.places.selectors import history_of_imports, successions, unit_changes, unit_lists
 from empiria.apps.places.services import import_areas, import_boundaries, import_units
+from empiria.apps.places.views.words import page_words
 
 
 @permission_required("places.manage_units")
@@ -45,7 +46,10 @@ def unit_import(request: HttpRequest) -> HttpResponse:
             form.refuse(error)
         else:
             findings = form.cleaned_data["reading"].findings + findings
-            context |= {"counts": counts, "findings": [(f, *f.render(gettext)) for f in findings]}
+            context |= {
+                "counts": counts,
+                "findings": [(f, *f.render(gettext, page_words().params)) for f in findings],
+            }
     return render(request, "places/unit_import.html", context)
 
 
