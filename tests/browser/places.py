@@ -68,7 +68,6 @@ STAFF = {
     "accounts:invitation-list": "/accounts/invitations/",
     "accounts:invitation-create": "/accounts/invitations/new/",
     "accounts:provider-list": "/accounts/providers/",
-    "accounts:provider-create": "/accounts/providers/new/",
     "portal:report-list": "/reports/",
     "system:job-list": "/jobs/",
     "audit:entry-list": "/audit/",
@@ -97,6 +96,7 @@ STAFF = {
 # They open after a sign-in of the last minutes only; `test_signing_in` examines them.
 FRESH = {
     "accounts:email-change": "/accounts/email/",
+    "accounts:provider-create": "/accounts/providers/new/",
     "mfa_activate_totp": "/accounts/second-factor/app/",
     "mfa_add_webauthn": "/accounts/passkeys/new/",
 }

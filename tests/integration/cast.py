@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.apps import apps
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, models, transaction
+from django.test import Client
 
 from empiria.apps.accounts.models import Circle, CircleKind, Organisation, Person
 from empiria.apps.accounts.roles import CIRCLE, ORGANISATION, ROLES, STAFF
@@ -70,6 +71,15 @@ def give_password_now(session: SessionBase, person: Person) -> None:
     session["account_authentication_methods_user"] = str(person.pk)
     given = session.get("account_authentication_methods", [])
     session["account_authentication_methods"] = [*given, {"method": "password", "at": time.time()}]
+
+
+def signed_in_now(client: Client, person: Person) -> Client:
+    """The browser, with the person in it, who typed their password a moment ago."""
+    client.force_login(person)
+    session = client.session
+    give_password_now(session, person)
+    session.save()
+    return client
 
 
 def make_cast() -> Cast:

@@ -87,6 +87,8 @@ class Rule:
     beside_deeds: frozenset[str] = frozenset()
     # Who asks in the tests.
     asked_by: frozenset[str] = EVERYBODY
+    # Sending it asks again who it is whoever signed in a while ago.
+    is_asked_again: bool = False
     # A form that may be sent without a token, and why; empty: it may not.
     without_token: str = ""
 

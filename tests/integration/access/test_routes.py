@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
-from tests.integration.access.asking import NOTED, TRAIL, Answer, Asking, row_counts
+from tests.integration.access.asking import LATER, NOTED, TRAIL, Answer, Asking, row_counts
 from tests.integration.access.declared import RULES
 from tests.integration.access.routes import every_route, names_of_several
 from tests.integration.access.rule import EVERYBODY, HOLDERS, HOLDERS_SOMEWHERE, Rule
@@ -176,6 +177,19 @@ def test_a_form_without_its_token_is_refused(asking: Asking, rule: Rule) -> None
         assert answer.status == rule.post
     else:
         assert (answer.status, answer.writes, answer.mails) == (403, [], 0)
+
+
+def test_what_decides_who_gets_in_asks_again_who_it_is(asking: Asking) -> None:
+    confirm = tuple(reverse(name) for name in ("account_reauthenticate", "mfa_reauthenticate"))
+    forms = [rule for rule in RULES if rule.post != 405 and rule.opens_to("administrator")]
+    asked = [
+        rule.route
+        for rule in forms
+        if asking.ask(LATER, "POST", asking.address(rule), rule.data(asking.world))
+        .headers.get("Location", "")
+        .startswith(confirm)
+    ]
+    assert asked == [rule.route for rule in forms if rule.is_asked_again]
 
 
 def headers_missing(rule: Rule, answer: Answer) -> list[str]:

@@ -202,3 +202,17 @@ def test_what_is_not_there_is_not_found(cast: Cast, path: str) -> None:
     client = Client()
     client.force_login(cast["administrator"])
     assert client.get(f"/accounts/access/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["9" * 4400, "9" * 30, "\u0663", "-1", "x"])
+def test_no_number_in_an_address_is_too_long(cast: Cast, number: str) -> None:
+    """Python reads no number of some thousand digits, and databases none of twenty."""
+    client = Client()
+    client.force_login(cast["administrator"])
+    for page in (
+        "/accounts/invitations/?invitation=",
+        f"/accounts/access/accounts.Person/{cast['leader'].pk}/?way=",
+        "/accounts/people/?organisation=",
+        "/audit/?person=",
+    ):
+        assert client.get(page + number).status_code == 200, page

@@ -19,7 +19,7 @@ from empiria.apps.accounts.services import (
     replace_email,
 )
 from empiria.apps.system.models import AuditEntry
-from tests.integration.cast import Cast, give_password_now
+from tests.integration.cast import Cast, signed_in_now
 
 pytestmark = pytest.mark.django_db
 OLD, NEW, PASSWORD = "old@example.org", "new@example.org", "correct horse battery"
@@ -178,10 +178,7 @@ def test_an_address_is_not_replaced_by_a_wrong_one(person: Person, cast: Cast, e
 
 
 def test_the_page_of_a_replacement(client: Client, cast: Cast) -> None:
-    client.force_login(cast["administrator"])
-    session = client.session
-    give_password_now(session, cast["administrator"])
-    session.save()
+    signed_in_now(client, cast["administrator"])
     page = f"/accounts/people/{cast['leader'].pk}/"
     assert f"{page}email/" in client.get(page).content.decode()
     assert client.post(f"{page}email/", {"email": NEW}).status_code == 200

@@ -1,8 +1,11 @@
 """Invitations: who may send which, what the message holds, and that accepting happens once."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.utils import timezone
 
 from empiria.apps.accounts.models import Invitation, Person
 from empiria.apps.accounts.services import (
@@ -16,6 +19,8 @@ from empiria.apps.accounts.services import (
     resend_invitation,
 )
 from empiria.apps.system.models import AuditEntry
+from empiria.apps.system.selectors import due_records
+from empiria.apps.system.services import apply_retention
 from tests.integration.accounts.inviting import NEW, link, token_in
 from tests.integration.cast import Cast
 
@@ -188,3 +193,50 @@ def test_sending_again_ends_the_earlier_link(
         resend_invitation(invitation=invitation, by=cast["city_coordinator"], link=link)
     assert find_invitation(token) is None
     assert find_invitation(token_in(mailoutbox[-1])) == invitation
+
+
+def test_whoever_invites_accepts_no_invitation_of_their_own(
+    cast: Cast, invited: tuple[Invitation, str]
+) -> None:
+    """Neither with another address, nor when they have taken the one that was invited."""
+    invitation, inviter = invited[0], cast["city_coordinator"]
+    with pytest.raises(InvitationRefusedError, match=r"własnego|of their own"):
+        accept_invitation(invitation=invitation, person=inviter)
+    Person.objects.filter(pk=inviter.pk).update(email=NEW)
+    with pytest.raises(InvitationRefusedError):
+        accept_invitation(invitation=invitation, person=Person.objects.get(pk=inviter.pk))
+    invitation.refresh_from_db()
+    assert invitation.accepted_at is None
+
+
+def test_an_invitation_is_kept_for_a_year_from_when_its_link_stopped_working(
+    cast: Cast, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks
+) -> None:
+    by, now = cast["city_coordinator"], timezone.now()
+    days = {
+        "accepted": (400, {"accepted_at": 364}, 390),
+        "accepted long ago": (400, {"accepted_at": 366}, 390),
+        "withdrawn": (400, {"withdrawn_at": 364}, 390),
+        "withdrawn long ago": (400, {"withdrawn_at": 366}, 390),
+        "out of time": (400, {}, 364),
+        "long out of time": (400, {}, 366),
+        "works": (400, {}, -14),
+    }
+    for name, (sent, ended, expires) in days.items():
+        email = f"{name.replace(' ', '-')}@example.org"
+        one = invite_person(email=email, by=by, link=link, organisation=cast.city, function="employee")
+        moments = {"created_at": sent, "expires_at": expires, **ended}
+        Invitation.objects.filter(pk=one.pk).update(
+            person=cast["outsider"] if "accepted_at" in ended else None,
+            **{field: now - dt.timedelta(days=ago) for field, ago in moments.items()},
+        )
+    again = Invitation.objects.get(email="long-out-of-time@example.org")
+    with django_capture_on_commit_callbacks(execute=True):
+        resend_invitation(invitation=again, by=by, link=link)
+    (due,) = [one for one in due_records(now) if one.rule.code == "accounts.invitations"]
+    assert (due.count, due.oldest) == (2, now - dt.timedelta(days=366))
+    apply_retention(by=None, now=now)
+    assert {one.email.partition("@")[0] for one in Invitation.objects.all()} == {
+        "accepted", "withdrawn", "out-of-time", "long-out-of-time", "works",
+    }  # fmt: skip
+    assert find_invitation(token_in(mailoutbox[-1])) == again

@@ -19,7 +19,7 @@ from empiria.apps.accounts.services import (
 )
 from empiria.apps.system.models import AuditEntry
 from tests.integration.accounts.inviting import NEW, link
-from tests.integration.cast import Cast
+from tests.integration.cast import Cast, signed_in_now
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -252,7 +252,7 @@ def test_inviting_on_the_page(client: Client, cast: Cast) -> None:
 def test_one_mailbox_is_not_filled_and_nobody_invites_without_end(
     client: Client, cast: Cast, settings: Any
 ) -> None:
-    client.force_login(cast["administrator"])
+    signed_in_now(client, cast["administrator"])
     data = {"email": NEW, "language": "pl", "roles": "expert"}
     assert client.post("/accounts/invitations/new/", data).status_code == 302
     again = f"/accounts/invitations/{Invitation.objects.get().pk}/resend/"

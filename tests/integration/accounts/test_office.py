@@ -15,7 +15,7 @@ from empiria.apps.accounts.models import IdentityDomain, IdentityProvider, Perso
 from empiria.apps.accounts.services import create_person, invite_person, save_provider, set_provider_active
 from empiria.apps.system.models import AuditEntry, AuditText
 from tests.integration.accounts.office import CLIENT, SECRET, Office, open_office
-from tests.integration.cast import Cast
+from tests.integration.cast import Cast, signed_in_now
 
 pytestmark = pytest.mark.django_db
 ANNA = {"sub": "42", "email": "anna@miasto.example", "email_verified": True, "name": "Anna Nowak"}
@@ -220,7 +220,7 @@ def test_the_secret_is_encrypted_and_never_shown(
 ) -> None:
     assert SECRET not in str(IdentityProvider.objects.values().get())
     assert IdentityProvider.objects.get().secret == SECRET
-    client.force_login(cast["administrator"])
+    signed_in_now(client, cast["administrator"])
     for page in ("/accounts/providers/", "/accounts/providers/miasto/"):
         assert SECRET not in client.get(page).content.decode()
     assert SECRET not in f"{list(AuditEntry.objects.values())} {list(AuditText.objects.values())}"
@@ -229,7 +229,7 @@ def test_the_secret_is_encrypted_and_never_shown(
 def test_changing_keeps_the_secret_where_none_is_given(
     client: Client, cast: Cast, provider: IdentityProvider, office: Office
 ) -> None:
-    client.force_login(cast["administrator"])
+    signed_in_now(client, cast["administrator"])
     data = {
         "name": "Urząd",
         "organisation": f"id:{cast.city.pk}",

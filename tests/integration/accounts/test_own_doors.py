@@ -26,7 +26,7 @@ from empiria.apps.accounts.services import (
 from empiria.apps.outreach.models import Document
 from empiria.apps.system.models import AuditEntry
 from tests.integration.access.documents import READERS, make_documents
-from tests.integration.cast import ACCOUNT, Cast, with_second_factor
+from tests.integration.cast import ACCOUNT, Cast, signed_in_now, with_second_factor
 
 pytestmark = pytest.mark.django_db
 OFFICER, CLOSED = "programme_officer", ("circle", "leaders", "advisers", "organisation")
@@ -41,9 +41,7 @@ def _documents(cast: Cast) -> None:
 
 
 def opened(person: Person) -> Client:
-    client = Client()
-    client.force_login(Person.objects.get(pk=person.pk))
-    return client
+    return signed_in_now(Client(), Person.objects.get(pk=person.pk))
 
 
 def read(person: Person) -> set[str]:

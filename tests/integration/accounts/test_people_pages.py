@@ -16,7 +16,7 @@ from empiria.apps.accounts.models import Membership, Person, RoleGrant
 from empiria.apps.accounts.rules import standing_of
 from empiria.apps.accounts.services import add_membership, correct_person, create_person, grant_role
 from empiria.apps.system.models import AuditEntry
-from tests.integration.cast import ACCOUNT, OUTSIDER, VISITOR, Cast
+from tests.integration.cast import ACCOUNT, OUTSIDER, VISITOR, Cast, signed_in_now
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
@@ -24,10 +24,7 @@ KEEPERS = {"administrator", "programme_officer", "city_coordinator", "network_co
 
 
 def opened(cast: Cast, who: str) -> Client:
-    client = Client()
-    if who != VISITOR:
-        client.force_login(cast[who])
-    return client
+    return Client() if who == VISITOR else signed_in_now(Client(), cast[who])
 
 
 def text(client: Client, path: str) -> str:
@@ -219,6 +216,7 @@ def test_closing_an_account_signs_out_and_can_be_taken_back(cast: Cast) -> None:
     assert theirs.get("/accounts/").status_code == 302
     assert post(client, f"{path}/reopen/") == 302
     assert Person.objects.get(pk=cast["expert"].pk).is_active
+    assert theirs.get("/accounts/").status_code == 302
 
 
 def test_nobody_closes_their_own_account_here(cast: Cast) -> None:

@@ -18,7 +18,7 @@ from empiria.apps.portal.selectors.installation import advice
 from empiria.apps.system.encryption import WrongKeyError, decrypt, encrypt
 from empiria.apps.system.models import AuditEntry, AuditText
 from empiria.apps.system.selectors.audit import QUIET
-from tests.integration.cast import Cast, code, with_second_factor
+from tests.integration.cast import Cast, code, signed_in_now, with_second_factor
 from tests.integration.queue import drain_queue
 
 pytestmark = pytest.mark.django_db
@@ -323,7 +323,7 @@ def test_the_page_that_takes_the_second_factor_off(client: Client, cast: Cast) -
     address = f"/accounts/people/{cast['analyst'].pk}/second-factor/remove/"
     client.force_login(cast["programme_officer"])
     assert client.post(address, {"reason": "seen"}).status_code == 403
-    client.force_login(cast["administrator"])
+    signed_in_now(client, cast["administrator"])
     assert address in client.get(f"/accounts/people/{cast['analyst'].pk}/").content.decode()
     assert client.post(address, {"reason": ""}).status_code == 200
     assert Authenticator.objects.filter(user=cast["analyst"]).exists()

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage, LoginStageController
 from allauth.core import context as current
 from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -13,14 +14,16 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from empiria.apps.accounts.models import Person
-from empiria.apps.accounts.services import end_sessions, register_resident
+from empiria.apps.accounts.services import claim_account, end_sessions, register_resident
 from empiria.apps.accounts.services.mails import send_mail
+from empiria.apps.accounts.services.people import password_path
 from empiria.apps.accounts.services.sign_in import note_refused_sign_in, note_sign_in, note_sign_out
 from empiria.apps.system.encryption import decrypt, encrypt
 from empiria.apps.system.services import record
@@ -77,6 +80,23 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(current.request, current.request.user)
         since = timezone.now().timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
         return not any(entry["at"] > since for entry in records)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The link shows who reads at the address, not who made the account: anybody may have typed this address, with a
+        password of theirs. In the browser that knows the password it stays; in any other a new one is chosen."""
+        if not _knows_password(request, email_address.user):
+            claim_account(person=email_address.user, means="link")
+            text = _(
+                "The account was made in another browser, or a while ago. Please choose its password here; the name can be corrected when you are signed in."
+            )
+            messages.info(request, text)
+        return super().confirm_email(request, email_address)
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        person = Person.objects.get(pk=email_address.user_id)
+        if not person.has_usable_password():
+            return password_path(person)
+        return super().get_email_verification_redirect_url(email_address)
 
     # Guessing. A wrong password counts by account and network together and by network (`login_failed`); a guesser
     # with many networks meets the limit of the account, which does not hold where its owner signed in before.
@@ -149,6 +169,15 @@ class AccountAdapter(DefaultAccountAdapter):
         record_authentication(self.request, person, "mfa", id=factor.pk, type=factor.type)
         others = UserSession.objects.filter(user=person).exclude(session_key=self.request.session.session_key)
         end_sessions(sessions=others, by=person)
+
+
+def _knows_password(request: HttpRequest, person: Any) -> bool:
+    """Whether this browser has just made the account, or shown its password, and waits for the address to be confirmed."""
+    stage = LoginStageController.enter(request, EmailVerificationStage.key)
+    if stage is None or stage.login.user != person:
+        return False
+    shown = {step["method"] for step in get_authentication_records(request, person)}
+    return stage.login.signup or "password" in shown
 
 
 def _means(step: dict[str, Any]) -> str:

@@ -3,7 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from empiria.apps.accounts.models import EmailChange, Invitation
-from empiria.apps.accounts.services.retention import remove_email_changes, remove_invitations
+from empiria.apps.accounts.services.retention import (
+    browsers_of_ended_sessions,
+    remove_browsers,
+    remove_email_changes,
+    remove_invitations,
+)
 from empiria.apps.system.privacy import DELETE, EMPTY, Deed, Mentions, Period, Personal, Retention
 
 _ACTIVITY = "accounts.sign-in"
@@ -13,11 +18,13 @@ RETENTION = (
     Retention(
         code="accounts.invitations",
         title=_("invitations"),
-        counted_from=_("the invitation; what it gave is kept with the account"),
+        counted_from=_(
+            "the day it was accepted or withdrawn, or its link stopped working; what it gave is kept with the account"
+        ),
         deed=Deed.REMOVE,
         keeps=Period(days=365),
-        moment="created_at",
-        due=lambda before: Invitation.objects.filter(created_at__lt=before),
+        moment="ended_at",
+        due=Invitation.objects.ended_before,
         carry_out=remove_invitations,
     ),
     Retention(
@@ -29,6 +36,17 @@ RETENTION = (
         moment="created_at",
         due=lambda before: EmailChange.objects.filter(created_at__lt=before),
         carry_out=remove_email_changes,
+    ),
+    # Longer than the session: where somebody signed in lately, a guesser elsewhere does not lock them out.
+    Retention(
+        code="accounts.browsers",
+        title=_("network addresses and browsers of sessions"),
+        counted_from=_("signing in there; not while the session lasts"),
+        deed=Deed.REMOVE,
+        keeps=Period(days=30),
+        moment="last_seen_at",
+        due=lambda before: browsers_of_ended_sessions().filter(last_seen_at__lt=before),
+        carry_out=remove_browsers,
     ),
 )
 

@@ -53,10 +53,10 @@ def erase_due(job: Job, progress: Progress) -> dict[str, Any]:
 
 
 @job_handler(SEND_LINK, title=_("Sending a link for a new password"))
-def send_link(job: Job, progress: Progress, *, site: str, number: str) -> dict[str, Any]:
+def send_link(job: Job, progress: Progress, *, person: str, site: str, number: str) -> dict[str, Any]:
     progress.confirm()
-    send_password_link(person=job.object_id, site=site)
-    # The list of jobs is no place to read who has an account.
+    send_password_link(person=person, site=site)
+    # The pages of jobs are no place to read who has an account.
     return {}
 
 

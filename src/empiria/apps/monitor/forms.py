@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from empiria.apps.monitor.models import Indicator, IndicatorKey
-from empiria.apps.system.constraints import SaysWhere
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -143,7 +142,7 @@ class IndicatorForm(forms.ModelForm):
             self.fields["code"].disabled = True
 
 
-class KeyForm(SaysWhere, forms.ModelForm):
+class KeyForm(forms.ModelForm):
     class Meta:
         model = IndicatorKey
         fields = ["indicator", "source", "key", "zero", "absent", "times"]

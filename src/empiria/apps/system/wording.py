@@ -21,6 +21,7 @@ ACTIONS = {
     "accounts.change-email": _("e-mail changed"),
     "accounts.change-password": _("password changed"),
     "accounts.change-provider": _("identity provider changed"),
+    "accounts.claim-account": _("account taken over by who proved its address"),
     "accounts.close-account": _("account closed"),
     "accounts.close-organisation": _("organisation closed"),
     "accounts.close-provider": _("identity provider closed"),

@@ -83,7 +83,7 @@ SECOND_FACTOR = [
     Rule("mfa_index", SIGNED_IN),
     Rule("mfa_reauthenticate", WITH_CODES, others=302, post=200),
     Rule("mfa_activate_totp", SIGNED_IN - WITH_CODES, others=302, post=200),
-    Rule("mfa_deactivate_totp", SIGNED_IN, found_by=WITH_CODES, post=302),
+    Rule("mfa_deactivate_totp", SIGNED_IN, found_by=WITH_CODES, post=302, is_asked_again=True),
     Rule("mfa_view_recovery_codes", SIGNED_IN, found_by=NOBODY),
     Rule("mfa_download_recovery_codes", SIGNED_IN, found_by=NOBODY, post=404),
     # Recovery codes are for who has another second factor.
@@ -92,9 +92,10 @@ SECOND_FACTOR = [
         SIGNED_IN,
         post=302,
         exceptions={(who, "POST"): 200 for who in SIGNED_IN - WITH_CODES - WITH_PASSKEY},
+        is_asked_again=True,
     ),
     Rule("mfa_list_webauthn", SIGNED_IN),
-    Rule("mfa_add_webauthn", SIGNED_IN, post=200),
+    Rule("mfa_add_webauthn", SIGNED_IN, post=200, is_asked_again=True),
     Rule("mfa_reauthenticate_webauthn", WITH_PASSKEY, others=302, post=302),
     Rule(
         "mfa_edit_webauthn",

@@ -80,12 +80,28 @@ RULES = [
         post=302,
         data=lambda _: {"email": "other@example.org"},
         empty=200,
+        is_asked_again=True,
     ),
     Rule("accounts:email-cancel", SIGNED_IN, get=405, post=302),
     Rule("accounts:provider-list", SIGN_IN),
-    Rule("accounts:provider-create", SIGN_IN, post=200),
-    Rule("accounts:provider-update", SIGN_IN, args=provider, absent=NO_PROVIDER, post=200),
-    Rule("accounts:provider-switch", SIGN_IN, args=provider, absent=NO_PROVIDER, get=405, post=302),
+    Rule("accounts:provider-create", SIGN_IN, post=200, is_asked_again=True),
+    Rule(
+        "accounts:provider-update",
+        SIGN_IN,
+        args=provider,
+        absent=NO_PROVIDER,
+        post=200,
+        is_asked_again=True,
+    ),
+    Rule(
+        "accounts:provider-switch",
+        SIGN_IN,
+        args=provider,
+        absent=NO_PROVIDER,
+        get=405,
+        post=302,
+        is_asked_again=True,
+    ),
     Rule(
         "accounts:factors-remove",
         SIGN_IN,
@@ -94,6 +110,7 @@ RULES = [
         post=302,
         data=lambda _: {"reason": "Seen in person"},
         empty=200,
+        is_asked_again=True,
     ),
     Rule(
         "accounts:email-replace",
@@ -103,6 +120,7 @@ RULES = [
         post=302,
         data=lambda _: {"email": "other@example.org", "reason": "Seen in person"},
         empty=200,
+        is_asked_again=True,
     ),
     # Closed as long as the provider is: as one that is not there.
     Rule(

@@ -91,8 +91,16 @@ PEOPLE = [
     Rule("accounts:person-detail", SEE, found_by=OF_THE_CITY, args=mayor, absent=NONE),
     form("person-update", KEEP_ALL, args=mayor, data=name),
     form("person-update", KEEP_ALL, found_by=ROLES, args=analyst, data=name),
-    form("person-close", KEEP_ALL, args=mayor, data=reason, empty=302),
-    Rule("accounts:person-reopen", KEEP_ALL, args=mayor, absent=NONE, get=405, post=302),
+    form("person-close", KEEP_ALL, args=mayor, data=reason, empty=302, is_asked_again=True),
+    Rule(
+        "accounts:person-reopen",
+        KEEP_ALL,
+        args=mayor,
+        absent=NONE,
+        get=405,
+        post=302,
+        is_asked_again=True,
+    ),
     form("membership-create", KEEP, found_by=OF_THE_CITY, args=mayor, data=function),
     form("membership-end", KEEP, found_by=OF_THE_CITY, args=membership, data=today),
     Rule(

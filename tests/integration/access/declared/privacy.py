@@ -80,13 +80,19 @@ RULES = [
     # Everything held about oneself, to read, to take along, to erase.
     Rule("privacy:my-data", SIGNED_IN),
     # A link leads back to the page; the button gives the copy.
-    Rule("privacy:data-download", SIGNED_IN, get=302, post=200),
+    Rule("privacy:data-download", SIGNED_IN, get=302, post=200, is_asked_again=True),
     Rule(
         "privacy:copy-detail", SIGNED_IN, found_by=frozenset({"city_coordinator"}), args=copy, absent=NO_COPY
     ),
     # Not made yet: there is no file, for its person neither.
     Rule("privacy:copy-file", SIGNED_IN, found_by=frozenset(), args=copy, absent=NO_COPY),
-    Rule("privacy:erase-own", SIGNED_IN, post=302, exceptions={("administrator", "POST"): 409}),
+    Rule(
+        "privacy:erase-own",
+        SIGNED_IN,
+        post=302,
+        exceptions={("administrator", "POST"): 409},
+        is_asked_again=True,
+    ),
     Rule("privacy:erase-cancel", SIGNED_IN, get=405, post=302),
     Rule(
         "privacy:desk-erase",
@@ -97,6 +103,7 @@ RULES = [
         post=302,
         data=lambda _: {"search": "1"},
         empty=409,
+        is_asked_again=True,
     ),
     # Whatever the file is closed to others for: it names the person, and somebody has to decide of it.
     Rule(

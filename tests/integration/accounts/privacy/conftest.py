@@ -1,6 +1,7 @@
 """Signing in a moment ago, which some pages ask for, and a folder of one's own."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,21 +9,14 @@ import pytest
 from django.test import Client
 
 from empiria.apps.accounts.models import Person
-from tests.integration.cast import give_password_now
+from tests.integration import cast
 
 
 @pytest.fixture
 def signed_in_now(client: Client) -> Callable[[Person], Client]:
     """A browser in which the person typed their password a moment ago."""
 
-    def sign_in(person: Person) -> Client:
-        client.force_login(person)
-        session = client.session
-        give_password_now(session, person)
-        session.save()
-        return client
-
-    return sign_in
+    return partial(cast.signed_in_now, client)
 
 
 @pytest.fixture

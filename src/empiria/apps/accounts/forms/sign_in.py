@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from empiria.apps.accounts.models import Form, Person
-from empiria.apps.accounts.services import order_password_link
+from empiria.apps.accounts.services import claim_account, order_password_link
 from empiria.apps.accounts.services.sign_in import note_refused_factor
 
 LABELS = {
@@ -88,7 +88,11 @@ class ResetPasswordForm(Plain, account.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
-    """The new password of whoever followed the link."""
+    """The new password of whoever followed the link, which only they who read at the address have."""
+
+    def save(self) -> None:
+        claim_account(person=self.user, means="link")
+        super().save()
 
 
 class ReauthenticateForm(Plain, account.ReauthenticateForm):

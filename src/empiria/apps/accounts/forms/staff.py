@@ -23,7 +23,6 @@ from empiria.apps.accounts.models import (
 )
 from empiria.apps.accounts.roles import CIRCLE, ORGANISATION, ROLES
 from empiria.apps.places.models import Unit
-from empiria.apps.system.constraints import SaysWhere
 from empiria.apps.system.language import fold
 
 # As many are shown to choose from; of more, some letters of the name are asked for.
@@ -47,7 +46,7 @@ def reason_field() -> forms.CharField:
     )
 
 
-class StaffForm(SaysWhere, forms.Form):
+class StaffForm(forms.Form):
     """Any form of these pages; `refuse` says what a service found wrong, at the field where there is one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,7 +54,11 @@ class StaffForm(SaysWhere, forms.Form):
         self.label_suffix = ""
 
     def refuse(self, error: ValidationError) -> None:
-        self.add_error(None, error)
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for field, errors in error.error_dict.items():
+            self.add_error(field if field in self.fields else None, errors)
 
 
 class ReasonForm(StaffForm):

@@ -1,7 +1,10 @@
 """How people come to an account: invitations, a new e-mail address, the identity providers of their offices."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +17,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> "InvitationQuerySet":
         """Neither accepted nor withdrawn, whether its link still works or not."""
         return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def ended_before(self, moment: dt.datetime) -> "InvitationQuerySet":
+        """Those that were answered, withdrawn or out of time by then; `ended_at` says when."""
+        ended = Coalesce("accepted_at", "withdrawn_at", "expires_at")
+        return self.annotate(ended_at=ended).filter(ended_at__lt=moment)
 
     def working(self) -> "InvitationQuerySet":
         """Those whose link works now."""
@@ -74,11 +82,7 @@ class Invitation(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["key"],
-                condition=Q(accepted_at=None, withdrawn_at=None),
-                name="invitation_open_once",
-                violation_error_message=_("This address is invited to the same already."),
-                violation_error_code="email",
+                fields=["key"], condition=Q(accepted_at=None, withdrawn_at=None), name="invitation_open_once"
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at=None, person=None)

@@ -7,6 +7,7 @@ from empiria.apps.accounts.services.circles import (
     join_circle,
     reopen_circle,
 )
+from empiria.apps.accounts.services.claiming import claim_account
 from empiria.apps.accounts.services.email_changes import (
     EmailChangeRefusedError,
     ask_email_change,
@@ -39,6 +40,7 @@ from empiria.apps.accounts.services.invitations import (
     find_invitation,
     invitation_works,
     invite_person,
+    invited_account,
     refuse_own_invitation,
     resend_invitation,
     withdraw_invitation,
@@ -78,6 +80,7 @@ __all__ = [
     "ask_email_change",
     "cancel_email_change",
     "change_circle",
+    "claim_account",
     "close_account",
     "close_organisation",
     "confirm_email_change",
@@ -95,6 +98,7 @@ __all__ = [
     "grant_role",
     "invitation_works",
     "invite_person",
+    "invited_account",
     "issue_password_link",
     "join_circle",
     "keep_an_administrator",

@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from empiria.apps.accounts.models import EmailChange, Person
 from empiria.apps.accounts.services.holding import one_at_a_time
 from empiria.apps.accounts.services.mails import digest, send_mail
+from empiria.apps.accounts.services.sessions import sign_out_everywhere
 from empiria.apps.system.services import change as before_and_after
 from empiria.apps.system.services import record
 
@@ -175,8 +175,7 @@ def _change(wish: EmailChange) -> EmailChange | None:
         return None
     if wish.asked_by_id:
         # Whoever reads at the old address, or sat at the old desk, is in it no more.
-        for session in UserSession.objects.filter(user=person):
-            session.end()
+        sign_out_everywhere(person)
     record(
         by=person,
         action="accounts.change-email",

@@ -21,8 +21,10 @@ from empiria.apps.accounts.models import (
     Organisation,
     Person,
 )
+from empiria.apps.accounts.services.claiming import claim_account
 from empiria.apps.accounts.services.invitations import accept_invitation
 from empiria.apps.accounts.services.mails import send_mail
+from empiria.apps.accounts.services.sessions import sign_out_everywhere
 from empiria.apps.system.fetching import safe_session
 from empiria.apps.system.services import record
 
@@ -169,14 +171,18 @@ def admit_by_provider(
 
     Somebody linked to the provider before comes in as long as their own address lies in its domains. Anybody else
     needs an address that the provider has verified, in one of its domains, and an account or an invitation for it;
-    open invitations are accepted. Raises `ProviderRefusedError`, with one message whatever is lacking.
+    open invitations are accepted, and an account that is nobody's yet is theirs. Raises `ProviderRefusedError`, with one
+    message whatever is lacking.
     """
-    email = (linked.email if linked else email).strip().lower()
+    proved = email.strip().lower() if is_verified else ""
+    email = linked.email if linked else email.strip().lower()
     domain = email.rpartition("@")[2]
     vouched = (is_verified or linked is not None) and provider.domains.filter(domain=domain).exists()
     if not vouched:
         raise ProviderRefusedError(NOT_KNOWN)
     person = linked or Person.objects.filter(email=email).first()
+    if person is not None and person.email == proved:
+        person = claim_account(person=person, means="provider", name=name or email)
     for invitation in Invitation.objects.working().filter(email=email):
         try:
             with transaction.atomic():
@@ -214,8 +220,7 @@ def remove_second_factors(*, person: Person, by: Person | None, reason: str) -> 
     removed, _each = Authenticator.objects.filter(user=person).delete()
     if not removed:
         return 0
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    sign_out_everywhere(person)
     record(
         by=by,
         action="accounts.remove-second-factors",

@@ -16,6 +16,7 @@ from empiria.apps.accounts.models import Circle, Invitation, Organisation, Perso
 from empiria.apps.accounts.roles import CIRCLE, ORGANISATION, ROLES
 from empiria.apps.accounts.rules import Standing, functions_withheld, grantable_roles
 from empiria.apps.accounts.selectors.invitations import promised
+from empiria.apps.accounts.services.claiming import claim_account, has_owner
 from empiria.apps.accounts.services.grants import RoleRefusedError, grant_role, refuse_own
 from empiria.apps.accounts.services.mails import digest, send_mail
 from empiria.apps.accounts.services.memberships import add_membership
@@ -150,9 +151,10 @@ def accept_invitation(
 ) -> Person:
     """Take part: with the account there is for the address, or with a new one; accepting happens once.
 
-    Raises `InvitationRefusedError` where the link works no more, where `person` has another address, or where the
-    address has an account and no `person` says who is signed in, where it is the inviter's own; `ValidationError` for a weak password or no name, or
-    where the inviter may not give to this person what is promised.
+    An account of the address that is nobody's yet counts as none: whoever holds the link takes it over. Raises
+    `InvitationRefusedError` where the link works no more, where `person` has another address, where the address has an
+    account and no `person` says who is signed in, where it is the inviter's own; `ValidationError` for a weak password or
+    no name, or where the inviter may not give to this person what is promised.
     """
     invitation = _lock(invitation)
     if person is not None and invitation.person_id == person.pk:
@@ -161,16 +163,7 @@ def accept_invitation(
     if not invitation_works(invitation):
         raise InvitationRefusedError(_("This link does not work any more."))
     if person is None:
-        if Person.objects.filter(email=invitation.email).exists():
-            raise InvitationRefusedError(_("There is an account with this address: please sign in first."))
-        person = create_person(
-            email=invitation.email,
-            name=name,
-            form=form,
-            language=invitation.language,
-            password=password,
-            by=invitation.invited_by,
-        )
+        person = _make_account(invitation, name=name, form=form, password=password)
     elif person == invitation.invited_by:
         raise InvitationRefusedError(_("Nobody accepts an invitation of their own."))
     elif person.email != invitation.email:
@@ -180,6 +173,26 @@ def accept_invitation(
     _give(invitation, person)
     _record(invitation, "accounts.accept-invitation", by=person)
     return person
+
+
+def invited_account(invitation: Invitation) -> Person | None:
+    """Whose sign-in the invitation waits for: the account of its address, unless that is nobody's yet."""
+    account = Person.objects.filter(email=invitation.email).first()
+    return account if account and (has_owner(account) or not account.is_active) else None
+
+
+def _make_account(invitation: Invitation, *, name: str, form: str, password: str | None) -> Person:
+    if invited_account(invitation):
+        raise InvitationRefusedError(_("There is an account with this address: please sign in first."))
+    given: dict[str, Any] = {
+        "name": name,
+        "form": form,
+        "language": invitation.language,
+        "password": password,
+    }
+    if nobodys := Person.objects.filter(email=invitation.email).first():
+        return claim_account(person=nobodys, means="invitation", **given)
+    return create_person(email=invitation.email, by=invitation.invited_by, **given)
 
 
 def _give(invitation: Invitation, person: Person) -> None:
@@ -278,7 +291,7 @@ def _lock(invitation: Invitation) -> Invitation:
 
 def _send(invitation: Invitation, address: str) -> None:
     """In the language and form of whoever has an account already: what the inviter sees of it is the same."""
-    account = Person.objects.filter(email=invitation.email).first()
+    account = invited_account(invitation)
     send_mail(
         "accounts/email/invitation",
         to=invitation.email,

@@ -14,6 +14,8 @@ from empiria.apps.accounts.models import Form, Person
 from empiria.apps.accounts.roles import Administrator, Resident
 from empiria.apps.accounts.services.grants import grant_role, keep_an_administrator
 from empiria.apps.accounts.services.mails import send_mail
+from empiria.apps.accounts.services.sessions import sign_out_everywhere
+from empiria.apps.system.mail import send_to_nobody
 from empiria.apps.system.saving import insert
 from empiria.apps.system.services import change, enqueue_job, record
 
@@ -79,31 +81,32 @@ def issue_password_link(*, person: Person, by: Person | None, reason: str = "") 
 def order_password_link(*, email: str, site: str) -> None:
     """Have a link for a new password sent, where somebody has this address.
 
-    The same is done where nobody has it: whoever asks does not see by the time it takes who has an account.
+    The same is done where nobody has it: neither by the time it takes nor on the pages of jobs, which name no person, does
+    anybody see who has an account.
     """
     person = Person.objects.filter(email=email.strip().lower(), is_active=True).values_list("pk", flat=True)
     enqueue_job(
         kind=SEND_LINK,
         by=None,
-        object_type="person",
-        object_id=next(iter(person), ""),
+        person=str(next(iter(person), "")),
         site=site,
         # Each a job of its own, or the second one for nobody would be less work than the first.
         number=uuid.uuid4(),
     )
 
 
-def send_password_link(*, person: str, site: str) -> bool:
-    """Send it; whether there is somebody to send it to. `site` is the address of the front page."""
+def send_password_link(*, person: str, site: str) -> None:
+    """Send it, or a message to nobody. `site` is the address of the front page."""
     found = Person.objects.filter(pk=person, is_active=True).first() if person else None
-    if found is not None:
-        send_mail(
-            "account/email/password_reset_key",
-            to=found.email,
-            language=found.language,
-            password_reset_url=urljoin(site, password_path(found)),
-        )
-    return found is not None
+    if found is None:
+        send_to_nobody()
+        return
+    send_mail(
+        "account/email/password_reset_key",
+        to=found.email,
+        language=found.language,
+        password_reset_url=urljoin(site, password_path(found)),
+    )
 
 
 def password_path(person: Person) -> str:
@@ -167,11 +170,14 @@ def correct_person(
 def close_account(*, person: Person, by: Person | None, reason: str = "") -> Person:
     """Let somebody sign in no more, from this moment; what they are and were stays written. Twice does nothing more.
 
+    Their sessions end for good: whoever holds one of them is out also when the account is opened again.
+
     Raises `LastAdministratorError` where nobody would be left who gives roles.
     """
     if person.grants.filter(role=Administrator.code).exists():
         keep_an_administrator(leaving=person)
     if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        sign_out_everywhere(person)
         _record(person, "accounts.close-account", by=by, reason=reason)
     person.refresh_from_db()
     return person

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -27,6 +29,16 @@ def remove_erasures(found: "QuerySet[Erasure]") -> int:
 
 def remove_invitations(found: "QuerySet[Invitation]") -> int:
     """Forget who was invited; what the invitations gave stays with the accounts."""
+    return found.delete()[0]
+
+
+def browsers_of_ended_sessions() -> "QuerySet[UserSession]":
+    """Where people were signed in and are no more."""
+    return UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+
+
+def remove_browsers(found: "QuerySet[UserSession]") -> int:
+    """Forget from which networks and with which browsers somebody signed in."""
     return found.delete()[0]
 
 

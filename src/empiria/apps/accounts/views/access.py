@@ -25,6 +25,7 @@ from empiria.apps.accounts.selectors.access import (
     roles_held,
     seen_kinds,
 )
+from empiria.apps.accounts.views.asking import number_in
 from empiria.apps.accounts.views.people import person_crumbs
 from empiria.apps.system.rules import permission_required
 from empiria.apps.system.services import record_read
@@ -159,4 +160,5 @@ def access_object(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
 
 
 def _chosen(ways: list[Opening], text: str) -> Opening | None:
-    return ways[int(text)] if text.isascii() and text.isdecimal() and int(text) < len(ways) else None
+    number = number_in(text)
+    return ways[number] if number is not None and number < len(ways) else None

@@ -30,7 +30,7 @@ from empiria.apps.accounts.services import (
     join_circle,
     reopen_circle,
 )
-from empiria.apps.accounts.views.asking import Crumbs, ask, sent
+from empiria.apps.accounts.views.asking import Crumbs, ask, ask_for_fresh_proof, sent
 from empiria.apps.accounts.views.invitations import already_invited, invitation_link
 from empiria.apps.system.rules import permission_required
 from empiria.apps.system.services import record_read
@@ -160,6 +160,7 @@ def circle_join(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom the viewer sees joins; anybody else is invited. Whether they have an account is not said."""
     circle, viewer = _seen(request, pk), signed_in(request)
     given = grantable_roles(viewer.standing, circle=circle.pk)
+    ask_for_fresh_proof(request, request.POST.getlist("role"))
     form = JoinForm(
         sent(request),
         roles=[(code, role_title(code, "")) for code in ROLES if code in given],

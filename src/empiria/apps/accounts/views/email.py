@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -25,7 +24,7 @@ from empiria.apps.accounts.services import (
     replace_email,
 )
 from empiria.apps.accounts.services.email_changes import Link
-from empiria.apps.accounts.views.asking import ask, sent
+from empiria.apps.accounts.views.asking import ask, fresh_proof_required, sent
 from empiria.apps.accounts.views.people import person_crumbs
 from empiria.apps.system.rules import permission_required
 
@@ -35,7 +34,7 @@ def _link(request: HttpRequest) -> Link:
 
 
 @login_required
-@reauthentication_required(app="allauth.mfa")
+@fresh_proof_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def email_change(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
@@ -68,7 +67,7 @@ def email_cancel(request: HttpRequest) -> HttpResponse:
 
 
 @permission_required("accounts.manage_sign_in")
-@reauthentication_required(app="allauth.mfa")
+@fresh_proof_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def email_replace(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody's mailbox is gone. One's own address is changed on one's own page."""

@@ -31,12 +31,13 @@ from empiria.apps.accounts.services import (
     find_invitation,
     invitation_works,
     invite_person,
+    invited_account,
     refuse_own_invitation,
     resend_invitation,
     withdraw_invitation,
 )
 from empiria.apps.accounts.services.invitations import Link
-from empiria.apps.accounts.views.asking import ask
+from empiria.apps.accounts.views.asking import ask, ask_for_fresh_proof, number_in
 from empiria.apps.system.rules import permission_required
 from empiria.apps.system.services import record_read
 
@@ -74,8 +75,8 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
     seen = Invitation.objects.filter(invitations_visible_to(viewer.standing))
     is_open = request.GET.get("state") != "ended"
     shown = seen.open() if is_open else seen.exclude(pk__in=seen.open().values("pk"))
-    if (one := request.GET.get("invitation", "")).isdecimal():
-        shown = shown.filter(pk=int(one))
+    if one := number_in(request.GET.get("invitation", "")):
+        shown = shown.filter(pk=one)
     page = Paginator(
         shown.select_related("organisation", "circle", "invited_by", "person"), PER_PAGE
     ).get_page(request.GET.get("page"))
@@ -102,6 +103,7 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
 def invitation_create(request: HttpRequest) -> HttpResponse:
     viewer = signed_in(request)
     listed = reverse("accounts:invitation-list")
+    ask_for_fresh_proof(request, request.POST.getlist("roles"))
     try:
         return _ask_whom(request, viewer, listed)
     except AlreadyInvitedError as error:
@@ -140,6 +142,7 @@ def _ask_whom(request: HttpRequest, viewer: Person, listed: str) -> HttpResponse
 def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = signed_in(request)
     invitation = get_object_or_404(Invitation.objects.filter(invitations_visible_to(viewer.standing)), pk=pk)
+    ask_for_fresh_proof(request, invitation.roles)
     try:
         count_invitation(request, email=invitation.email)
         resend_invitation(invitation=invitation, by=viewer, link=invitation_link(request))
@@ -178,8 +181,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     if request.user.is_authenticated and request.user.pk == invitation.invited_by_id:
         refuse_own_invitation(invitation=invitation, by=signed_in(request))
         return render(request, "accounts/invitations/own.html", status=403)
-    account = _account(invitation)
-    if account is not None:
+    if account := invited_account(invitation):
         return _accept_with_account(request, invitation, account)
     form = AcceptForm(request.POST or None)
     if form.is_valid():
@@ -192,7 +194,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
                 password=data["password"] if data["way"] == PASSWORD else None,
             )
         except ValidationError as error:
-            if account := _account(invitation):
+            if account := invited_account(invitation):
                 return _account_made_meanwhile(request, invitation, account, data)
             form.refuse(_at_password(error))
         else:
@@ -202,11 +204,6 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         "accounts/invitations/accept.html",
         {"invitation": invitation, "promised": promised(invitation), "form": form},
     )
-
-
-def _account(invitation: Invitation) -> Person | None:
-    """Whose sign-in the invitation waits for."""
-    return Person.objects.filter(email=invitation.email).first()
 
 
 def _enter(request: HttpRequest, person: Person, data: dict[str, Any]) -> HttpResponse:

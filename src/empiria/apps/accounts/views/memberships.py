@@ -35,7 +35,7 @@ from empiria.apps.accounts.services import (
     reopen_grant,
     reopen_membership,
 )
-from empiria.apps.accounts.views.asking import ask, sent
+from empiria.apps.accounts.views.asking import ask, ask_for_fresh_proof, sent
 from empiria.apps.accounts.views.people import person_crumbs, roles_to_give
 from empiria.apps.system.rules import permission_required
 from empiria.apps.system.services import record_read
@@ -166,6 +166,7 @@ def grant_create(request: HttpRequest, pk: int) -> HttpResponse:
             "crumbs": [*person_crumbs(person), {"label": _("Give a role")}],
         }
         return render(request, "accounts/staff/role_choice.html", context)
+    ask_for_fresh_proof(request, [role])
     form = GrantForm(
         sent(request),
         role=role,
@@ -221,6 +222,7 @@ def _give(viewer: Person, person: Person, role: str, data: dict[str, Any]) -> No
 def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = signed_in(request)
     grant = _managed_grant(viewer, pk)
+    ask_for_fresh_proof(request, [grant.role])
     return ask(
         request,
         form=EndForm(sent(request), since=grant.valid_from),
@@ -242,6 +244,7 @@ def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
 def grant_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = signed_in(request)
     grant = _managed_grant(viewer, pk)
+    ask_for_fresh_proof(request, [grant.role])
     try:
         reopen_grant(grant=grant, by=viewer)
     except ValidationError as error:

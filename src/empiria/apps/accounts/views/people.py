@@ -28,7 +28,7 @@ from empiria.apps.accounts.selectors import (
     person_for_viewer,
 )
 from empiria.apps.accounts.services import close_account, correct_person, reopen_account
-from empiria.apps.accounts.views.asking import Crumbs, ask, sent
+from empiria.apps.accounts.views.asking import Crumbs, ask, fresh_proof_required, number_in, sent
 from empiria.apps.system.rules import permission_required
 from empiria.apps.system.services import record_read
 
@@ -44,14 +44,10 @@ def people_wanted(request: HttpRequest) -> PeopleWanted:
         query=asked.get("q", ""),
         role=asked.get("role", ""),
         function=asked.get("function", ""),
-        organisation=_number(asked.get("organisation", "")),
-        circle=_number(asked.get("circle", "")),
+        organisation=number_in(asked.get("organisation", "")),
+        circle=number_in(asked.get("circle", "")),
         state=asked.get("state", "") if asked.get("state") in {"active", "closed"} else "",
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else None
 
 
 @see_people
@@ -172,6 +168,7 @@ def person_update(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @manage_people
+@fresh_proof_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first. One's own account is not closed here: one would shut oneself out."""
@@ -199,6 +196,7 @@ def person_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manage_people
 @require_POST
+@fresh_proof_required
 def person_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     person = reopen_account(person=_managed(request, pk), by=signed_in(request))
     if person.is_active:

@@ -13,7 +13,7 @@ from empiria.apps.accounts.forms.providers import FactorReasonForm, ProviderForm
 from empiria.apps.accounts.models import IdentityProvider, Person
 from empiria.apps.accounts.rules import signed_in
 from empiria.apps.accounts.services import remove_second_factors, save_provider, set_provider_active
-from empiria.apps.accounts.views.asking import ask
+from empiria.apps.accounts.views.asking import ask, fresh_proof_required
 from empiria.apps.accounts.views.people import person_crumbs
 from empiria.apps.system.rules import permission_required
 
@@ -38,6 +38,7 @@ def _return_address(request: HttpRequest, provider: IdentityProvider) -> str:
 
 
 @manage_sign_in
+@fresh_proof_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def provider_create(request: HttpRequest) -> HttpResponse:
     by = signed_in(request)
@@ -58,6 +59,7 @@ def provider_create(request: HttpRequest) -> HttpResponse:
 
 
 @manage_sign_in
+@fresh_proof_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def provider_update(request: HttpRequest, code: str) -> HttpResponse:
     provider, by = get_object_or_404(IdentityProvider, code=code), signed_in(request)
@@ -82,6 +84,7 @@ def provider_update(request: HttpRequest, code: str) -> HttpResponse:
 
 @manage_sign_in
 @require_POST
+@fresh_proof_required
 def provider_switch(request: HttpRequest, code: str) -> HttpResponse:
     """Close a provider, or open it again: the button says which, so that pressing it twice does it once."""
     provider = get_object_or_404(IdentityProvider, code=code)
@@ -95,10 +98,12 @@ def provider_switch(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @manage_sign_in
+@fresh_proof_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def factors_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(Person.objects.filter(erased_at=None), pk=pk)
+    """Somebody has lost them. One's own are taken off on one's own pages."""
     by = signed_in(request)
+    person = get_object_or_404(Person.objects.filter(erased_at=None).exclude(pk=by.pk), pk=pk)
     return ask(
         request,
         form=FactorReasonForm(request.POST or None),

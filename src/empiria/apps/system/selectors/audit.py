@@ -24,6 +24,8 @@ QUIET = (
     "accounts.sign-in",
     "accounts.sign-out",
 )
+# No number of a person is longer; Python reads none that is much longer.
+DIGITS = 18
 # A search that fits more people than these looks for nobody in particular.
 LOOKED_FOR = 10
 
@@ -93,7 +95,7 @@ def audit_choices(field: str) -> list[str]:
 
 def names_of(ids: Iterable[str]) -> dict[str, str]:
     """Names of the people behind the ids that jobs and the audit trail keep, of those who still have an account."""
-    numbers = {int(one) for one in ids if one.isdecimal()}
+    numbers = {int(one) for one in ids if one.isdecimal() and len(one) <= DIGITS}
     if not numbers:
         return {}
     return {

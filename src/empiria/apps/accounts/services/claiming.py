@@ -1,0 +1,64 @@
+"""Accounts whose address nobody has proved to be theirs.
+
+Anybody may register with anybody's address. Until somebody shows that they read at it the account is nobody's: whoever
+does so first takes it over, and of whoever made it nothing stays that opens it.
+"""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from empiria.apps.accounts.models import Person
+from empiria.apps.accounts.services.sessions import sign_out_everywhere
+from empiria.apps.system.services import change, record
+
+
+def has_owner(person: Person) -> bool:
+    """Whether the account's address is known to be somebody's own."""
+    return EmailAddress.objects.filter(user=person, verified=True).exists()
+
+
+@transaction.atomic
+def claim_account(
+    *,
+    person: Person,
+    means: str,
+    name: str = "",
+    form: str = "",
+    language: str = "",
+    password: str | None = None,
+) -> Person:
+    """Give an account that is nobody's to whoever has just proved its address; one that has an owner stays as it is.
+
+    The password, second factors, sessions and sign-ins of whoever made it end; the address counts as confirmed. Name,
+    form and language are replaced where the new ones are known. `means`, for the trail: "provider", "invitation" or
+    "link". Without a password it is set by a link. A closed account stays closed. Raises `ValidationError` for a weak password.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if has_owner(person):
+        return person
+    old = person.name
+    for field, value in {"name": name.strip(), "form": form, "language": language}.items():
+        if value:
+            setattr(person, field, value)
+    if password is not None:
+        validate_password(password, person)
+    person.set_password(password)
+    person.full_clean()
+    person.save()
+    Authenticator.objects.filter(user=person).delete()
+    sign_out_everywhere(person)
+    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+    EmailAddress.objects.update_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )
+    record(
+        by=person,
+        action="accounts.claim-account",
+        object_type="person",
+        object_id=person.pk,
+        details={"means": [means]},
+        texts={"name": change(old, person.name)} if person.name != old else None,
+    )
+    return person
