@@ -109,12 +109,6 @@ def test_server_error_page_needs_nothing(client: Client) -> None:
     assert "<h1>Coś zawiodło po naszej stronie</h1>" in failed.content.decode()
 
 
-def test_robots_keep_out_of_staff_pages(client: Client) -> None:
-    lines = client.get("/robots.txt").content.decode().splitlines()
-    assert lines[0] == "User-agent: *"
-    assert "Disallow: /en/reports/" in lines
-
-
 @pytest.mark.parametrize("chosen", ["light", "dark"])
 def test_theme_is_kept_in_a_cookie_and_leads_back(client: Client, chosen: str) -> None:
     response = client.post("/theme/", {"theme": chosen, "next": "/about/?a=1"})

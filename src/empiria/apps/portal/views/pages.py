@@ -27,6 +27,28 @@ STRIP_LEGEND = [
     {"label": _("the middle half of the group"), "kind": "band"},
     {"label": _("median"), "kind": "median"},
 ]
+# What needs a sign-in, and the doors to it. A star stands for any part of an address, as programs that index understand it.
+CLOSED = (
+    "accounts",
+    "admin",
+    "audit",
+    "documents/bin",
+    "documents/new",
+    *(f"documents/*/{deed}" for deed in ("delete", "edit", "replace", "restore")),
+    "jobs",
+    "monitor/releases/catalogue",
+    "monitor/releases/draft",
+    "monitor/releases/imports",
+    *(f"monitor/releases/*/{deed}" for deed in ("difference", "publish", "scores")),
+    "places/groups/new",
+    "places/groups/restore",
+    *(f"places/groups/*/{deed}" for deed in ("delete", "edit")),
+    "places/typologies/*/import",
+    "places/units",
+    *(f"privacy/{part}" for part in ("consents", "desk", "mine", "requests", "texts")),
+    "processing",
+    "reports",
+)
 YEAR_OF_SECONDS = 365 * 24 * 60 * 60
 
 
@@ -151,15 +173,5 @@ def favicon(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     """What programs that index pages may read: all but what needs a sign-in."""
-    closed = (
-        "admin",
-        "accounts",
-        "jobs",
-        "privacy/consents",
-        "privacy/desk",
-        "privacy/requests",
-        "privacy/texts",
-        "reports",
-    )
-    lines = ["User-agent: *", *(f"Disallow: {prefix}/{name}/" for prefix in ("", "/en") for name in closed)]
+    lines = ["User-agent: *", *(f"Disallow: {prefix}/{name}/" for prefix in ("", "/en") for name in CLOSED)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
