@@ -5,8 +5,8 @@ from math import ceil
 import polars as pl
 
 from empiria.apps.monitor.models import Release, ScoreSet
-from empiria.apps.monitor.selectors.catalogue import recipe_note
-from empiria.apps.monitor.selectors.profile import default_year, unit_note
+from empiria.apps.monitor.selectors.catalogue import indicators_by_code, recipe_note
+from empiria.apps.monitor.selectors.profile import STATES, default_year, unit_note
 from empiria.apps.monitor.selectors.releases import current_release, release_note
 from empiria.apps.monitor.selectors.shapes import FrontPage, FrontPoint, UnitNote
 from empiria.apps.monitor.selectors.store import store_path
@@ -25,10 +25,13 @@ def front_page(year: int | None = None) -> FrontPage:
         shown = year if year in score_set.periods else default_year(score_set)
     classes = _classes(score_set, shown) if score_set and shown is not None else {}
     units = current_municipalities().filter(latitude__isnull=False, longitude__isnull=False)
+    unmade = _first(release) if release and shown is None else None
     return FrontPage(
         release=release_note(release) if release else None,
         recipe=recipe_note(score_set.recipe) if score_set else None,
         year=shown,
+        state="ready" if shown is not None else STATES[unmade.state] if unmade else "no scores",
+        missing=_missing(unmade) if unmade else (),
         points=tuple(
             FrontPoint(
                 unit=unit_note(unit),
@@ -57,6 +60,18 @@ def _shown(release: Release) -> ScoreSet | None:
     """The first recipe with scores, in its own grouping."""
     ready = release.score_sets.filter(state=ScoreSet.State.READY).select_related("recipe")
     return next((one for one in ready if one.grouping == one.recipe.groupings[0]), None)
+
+
+def _first(release: Release) -> ScoreSet | None:
+    """What would be shown, had it scores."""
+    return release.score_sets.select_related("recipe").order_by("recipe__position", "pk").first()
+
+
+def _missing(score_set: ScoreSet) -> tuple[str, ...]:
+    """Names of the indicators of which the release has no figures."""
+    codes = [entry["node"] for entry in score_set.missing]
+    known = indicators_by_code(codes)
+    return tuple(known[code].name if code in known else code for code in codes)
 
 
 def _classes(score_set: ScoreSet, year: int) -> dict[str, int]:

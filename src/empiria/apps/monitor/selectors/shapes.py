@@ -249,6 +249,9 @@ class FrontPage:
     recipe: RecipeNote | None
     year: int | None
     points: tuple[FrontPoint, ...]
+    # Why there are no scores, and the indicators that the first recipe does without; "ready" where there are some.
+    state: ProfileState
+    missing: tuple[str, ...]
     # (unit note, GeoJSON geometry as text)
     outlines: tuple[tuple[UnitNote, str], ...]
 

@@ -35,14 +35,16 @@ def front_map(front: FrontPage, size: str = "wide") -> SafeString:
             population=point.population,
             shade=point.score_class,
             url=reverse("monitor:city", args=[point.unit.teryt]),
-            note=str(CLASSES[point.score_class]),
+            note=str(CLASSES[point.score_class]) if front.year else "",
         )
         for point in front.points
     ]
     svg = points_map(
         [Outline(name=unit.name, geometry=geometry) for unit, geometry in front.outlines],
         places,
-        title=_("Map of municipalities by situation in their group"),
+        title=_("Map of municipalities by situation in their group")
+        if front.year
+        else _("Map of municipalities"),
         description=_("A larger dot is a larger population. Every municipality is also in the list below."),
         width=width,
         max_labels=max_labels,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.selectors import CityProfile, NodeRow, files_of, group_table
 from empiria.apps.monitor.selectors.rows import BARE
+from empiria.apps.monitor.views.absence import absence
 from empiria.apps.monitor.views.choice import Choice, UnknownUnit, read_choice
 from empiria.apps.monitor.views.city_figures import (
     dimensions_figure,
@@ -71,6 +72,7 @@ def detail(request: HttpRequest, teryt: str) -> HttpResponse:
         "dimensions": _table_of(dimensions_figure(profile, words, with_drawing=False), words, choice),
         "dimension_lines": dimension_lines(structure(profile), words, method_url),
         "sections": indicator_sections(profile, words, indicator_url),
+        "absence": absence(profile),
         "is_print": "print" in request.GET,
         "indicator_downloads": _downloads(choice, "indicators"),
         "sources": [

@@ -88,7 +88,7 @@ def recoded_units() -> dict[str, str]:
 
 def successions_of(unit: Unit) -> list[Succession]:
     """What the unit came from and what became of it, oldest first."""
-    related = Succession.objects.select_related("predecessor", "successor")
+    related = Succession.objects.select_related("predecessor__parent", "successor__parent")
     return sorted(related.filter(predecessor=unit) | related.filter(successor=unit), key=lambda item: item.on)
 
 
