@@ -166,7 +166,9 @@ def test_files_hold_what_the_page_shows(reader: Client) -> None:
     assert rows[0]["Gmina"] == "Przemyśl"
     svg = reader.get(f"/monitor/map.svg{query}").content
     texts = [one.text or "" for one in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314
-    assert any("Klasy: po tyle samo gmin" in text for text in texts)
+    told = " ".join(texts)
+    assert "Klasy: po tyle samo gmin (kwantyle)" in told
+    assert "Wyróżniona: miasta na prawach powiatu, 50–100" in told
     assert len([text for text in texts if re.fullmatch(r"[\d,]+ – [\d,]+ \(\d+\)", text)]) == 5
     assert reader.get(f"/monitor/map.png{query}").content[:8] == b"\x89PNG\r\n\x1a\n"
     book = fastexcel.read_excel(reader.get(f"/monitor/map.xlsx{query}").content)

@@ -13,6 +13,7 @@ from empiria.apps.monitor.selectors.catalogue import (
     IS_MUNICIPALITY,
     executed_recipe,
     framework_titles,
+    indicators_by_code,
     recipe_note,
 )
 from empiria.apps.monitor.selectors.layers import Layer, Spot
@@ -110,7 +111,7 @@ def most_improved(release: Release, shown: Layer) -> list[Improvement]:
 
 def uses(code: str) -> list[Use]:
     """Every current recipe with the indicator as a leaf, or as what a leaf is divided by."""
-    titles, found = framework_titles(), []
+    titles, catalogue, found = framework_titles(), indicators_by_code(), []
     for version in RecipeVersion.objects.filter(is_current=True):
         tree = executed_recipe(version.text).tree
         note = recipe_note(version)
@@ -118,7 +119,11 @@ def uses(code: str) -> list[Use]:
             Use(
                 recipe=note,
                 node=leaf.code,
-                path=tuple(node_title(node, catalogue={}, titles=titles) for node in above),
+                path=tuple(
+                    node_title(node, catalogue=catalogue, titles=titles)
+                    # What is divided tells one use as a denominator from the next.
+                    for node in ((*above, leaf) if leaf.code != code else above)
+                ),
                 direction=leaf.direction,
                 share=share,
                 is_denominator=leaf.code != code,

@@ -198,14 +198,16 @@ def map_drawing(choice: MapChoice, ground: Ground, words: Words, *, with_legend:
 
 def map_figure(choice: MapChoice, ground: Ground, words: Words) -> Figure:
     """The map for files, legend included."""
-    method = _("Classes: %(method)s") % {"method": METHOD_TITLES[choice.method]}
+    notes = [source_line(choice.layer), _("Classes: %(method)s") % {"method": METHOD_TITLES[choice.method]}]
+    if choice.layer.group:
+        notes.append(_("Highlighted: %(group)s") % {"group": choice.layer.group.title})
     return Figure(
         code="map",
         title=title(choice.layer),
         sentence=sentence(choice, words),
         svg=map_drawing(choice, ground, words, with_legend=True),
         table=map_table(choice, words),
-        source=f"{source_line(choice.layer)} · {method}",
+        source=" · ".join(notes),
         source_title=_("Source"),
         about=about(choice.layer),
     )
