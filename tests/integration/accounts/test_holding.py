@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -205,3 +207,34 @@ def test_an_end_given_to_a_role_without_one_is_not_lost_in_silence(cast: Cast) -
     page = sent(cast, "roles/new/?role=analyst", valid_from="2026-01-01", valid_to="2026-12-31")
     assert "The role was given." not in page
     assert "This is held or planned already, from 1 January 2020 on and without an end" in page
+
+
+def test_periods_that_earlier_versions_let_overlap_are_joined(cast: Cast) -> None:
+    person, city = cast[ACCOUNT], cast.city
+    days = [(BEGIN, END), (END - DAY, END + DAY), (END + DAY, FAR)]
+    for number, (since, until) in enumerate(days):
+        given: dict[str, Any] = {
+            "person": person,
+            "organisation": city,
+            "valid_from": since,
+            "valid_to": until,
+        }
+        RoleGrant.objects.create(**given, role="city_coordinator")
+        Membership.objects.create(**given, function="employee", job_title=f"title {number}")
+    import_module("empiria.apps.accounts.migrations.0013_held_once").join(apps, None)
+    assert periods(cast) == [(BEGIN, END + DAY)] * 2 + [(END + DAY, FAR)] * 2
+    assert [one.job_title for one in person.memberships.all()] == ["title 0, title 1", "title 2"]
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"), [("roles/new/?role=analyst", {}), ("functions/new/", {"function": "employee"})]
+)
+def test_an_end_before_the_beginning_is_said_at_the_end(
+    cast: Cast, path: str, fields: dict[str, str]
+) -> None:
+    if fields:
+        fields = fields | {"organisation": f"id:{cast.city.pk}"}
+    page = sent(cast, path, **fields, valid_from="2026-05-01", valid_to="2026-01-01")
+    assert "_ends_after_it_begins" not in page
+    assert 'href="#id_valid_to"' in page
+    assert page.count("The end lies before the beginning, or on the same day.") == 2

@@ -166,6 +166,14 @@ def test_an_organisation_shows_its_people_names_contacts_and_children(cast: Cast
     assert "Name-of-outsider" not in page
 
 
+def test_a_unit_that_has_its_organisation_is_refused_at_its_field(cast: Cast) -> None:
+    client = opened(cast, "programme_officer")
+    sent = {"kind": "municipality", "name": "X", "unit": "1465011"}
+    page = client.post("/en/accounts/organisations/new/", sent).content.decode()
+    assert "organisation_one_per_unit" not in page
+    assert '<a href="#id_unit">TERYT code of the unit</a>: This unit has its organisation already' in page
+
+
 def test_an_organisation_is_made_corrected_renamed_closed_and_opened(cast: Cast) -> None:
     client = opened(cast, "programme_officer")
     path = "/accounts/organisations/"
@@ -252,13 +260,9 @@ def test_a_network_is_made_changed_ended_and_opened(cast: Cast) -> None:
 def test_a_network_coordinator_adds_and_ends_members_of_the_own_network(cast: Cast) -> None:
     client = opened(cast, "network_coordinator")
     path = f"/accounts/circles/{cast.network.pk}/members/new/"
-    # One who was a member of it before, whom the coordinator sees therefore.
+    # One who observes it already, whom the coordinator sees therefore.
     RoleGrant.objects.create(
-        person=cast[OUTSIDER],
-        role="observer",
-        circle=cast.network,
-        valid_from=dt.date(2020, 1, 1),
-        valid_to=dt.date(2021, 1, 1),
+        person=cast[OUTSIDER], role="observer", circle=cast.network, valid_from=dt.date(2020, 1, 1)
     )
     sent = {"email": cast[OUTSIDER].email.upper(), "role": "network_member", "valid_from": today()}
     assert post(client, path, **{**sent, "role": "network_coordinator"}) == 200

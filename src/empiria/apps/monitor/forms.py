@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from empiria.apps.monitor.models import Indicator, IndicatorKey
+from empiria.apps.system.constraints import SaysWhere
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -142,7 +143,7 @@ class IndicatorForm(forms.ModelForm):
             self.fields["code"].disabled = True
 
 
-class KeyForm(forms.ModelForm):
+class KeyForm(SaysWhere, forms.ModelForm):
     class Meta:
         model = IndicatorKey
         fields = ["indicator", "source", "key", "zero", "absent", "times"]

@@ -8,6 +8,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 def valid_at(date: dt.date) -> Q:
@@ -24,6 +25,8 @@ def ends_after_it_begins(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lt=F("valid_to")),
         name=name,
+        violation_error_message=_("The end lies before the beginning, or on the same day."),
+        violation_error_code="valid_to",
     )
 
 

@@ -297,6 +297,14 @@ def test_report_opens_on_what_deserves_a_look_and_says_what_stands_in_the_way(
     assert english("monitor:release-draft").replace("draft/", f"{draft().code}/publish/") not in text
 
 
+def test_a_key_that_an_indicator_has_is_refused_at_its_field(staff_client: Client, catalogue: None) -> None:
+    key = IndicatorKey.objects.get(key="pay")
+    sent = {"indicator": key.indicator_id, "source": key.source, "key": key.key, "times": "1"}
+    sent |= {"zero": key.zero, "absent": key.absent}
+    answer = staff_client.post(reverse("monitor:catalogue-map"), sent)
+    assert list(answer.context["form"].errors) == ["key"]
+
+
 def test_indicators_are_added_and_changed_but_never_their_codes(
     staff_client: Client, catalogue: None
 ) -> None:

@@ -23,6 +23,7 @@ from empiria.apps.accounts.models import (
 )
 from empiria.apps.accounts.roles import CIRCLE, ORGANISATION, ROLES
 from empiria.apps.places.models import Unit
+from empiria.apps.system.constraints import SaysWhere
 from empiria.apps.system.language import fold
 
 # As many are shown to choose from; of more, some letters of the name are asked for.
@@ -46,7 +47,7 @@ def reason_field() -> forms.CharField:
     )
 
 
-class StaffForm(forms.Form):
+class StaffForm(SaysWhere, forms.Form):
     """Any form of these pages; `refuse` says what a service found wrong, at the field where there is one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,11 +55,7 @@ class StaffForm(forms.Form):
         self.label_suffix = ""
 
     def refuse(self, error: ValidationError) -> None:
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for field, errors in error.error_dict.items():
-            self.add_error(field if field in self.fields else None, errors)
+        self.add_error(None, error)
 
 
 class ReasonForm(StaffForm):

@@ -72,23 +72,32 @@ class RoleGrant(models.Model):
         constraints = [
             ends_after_it_begins("grant_ends_after_it_begins"),
             models.CheckConstraint(
-                condition=Q(organisation=None) | Q(circle=None), name="grant_in_one_place"
+                condition=Q(organisation=None) | Q(circle=None),
+                name="grant_in_one_place",
+                violation_error_message=_("A role is held in an organisation or in a network, not in both."),
+                violation_error_code="circle",
             ),
             # Three, for a null never equals another one.
             models.UniqueConstraint(
                 fields=["person", "role"],
                 condition=Q(valid_to=None, organisation=None, circle=None),
                 name="grant_open_once",
+                violation_error_message=_("This is held already, without an end."),
+                violation_error_code="valid_from",
             ),
             models.UniqueConstraint(
                 fields=["person", "role", "organisation"],
                 condition=Q(valid_to=None, organisation__isnull=False),
                 name="grant_open_once_in_organisation",
+                violation_error_message=_("This is held already, without an end."),
+                violation_error_code="valid_from",
             ),
             models.UniqueConstraint(
                 fields=["person", "role", "circle"],
                 condition=Q(valid_to=None, circle__isnull=False),
                 name="grant_open_once_in_circle",
+                violation_error_message=_("This is held already, without an end."),
+                violation_error_code="valid_from",
             ),
         ]
 

@@ -51,11 +51,19 @@ class Organisation(models.Model):
         ordering = ["search_key", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "kind"], condition=Q(kind__in=TERRITORIAL), name="organisation_one_per_unit"
+                fields=["unit", "kind"],
+                condition=Q(kind__in=TERRITORIAL),
+                name="organisation_one_per_unit",
+                violation_error_message=_("This unit has its organisation already, maybe a closed one."),
+                violation_error_code="unit",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=TERRITORIAL, unit__isnull=False) | ~Q(kind__in=TERRITORIAL),
                 name="organisation_territorial_has_its_unit",
+                violation_error_message=_(
+                    "A municipality, county or voivodeship needs the code of its unit; nothing else has one."
+                ),
+                violation_error_code="unit",
             ),
         ]
 
@@ -202,6 +210,8 @@ class Membership(models.Model):
                 fields=["person", "organisation", "function"],
                 condition=Q(valid_to=None),
                 name="membership_open_once",
+                violation_error_message=_("This is held already, without an end."),
+                violation_error_code="valid_from",
             ),
         ]
 

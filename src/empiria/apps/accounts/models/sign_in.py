@@ -82,7 +82,11 @@ class Invitation(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["key"], condition=Q(accepted_at=None, withdrawn_at=None), name="invitation_open_once"
+                fields=["key"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_open_once",
+                violation_error_message=_("This address is invited to the same already."),
+                violation_error_code="email",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at=None, person=None)

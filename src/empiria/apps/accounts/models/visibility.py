@@ -54,9 +54,13 @@ class Visible(models.Model):
             models.CheckConstraint(
                 condition=~Q(visibility=Visibility.CIRCLE) | Q(circle__isnull=False),
                 name="%(app_label)s_%(class)s_names_its_circle",
+                violation_error_message=_("Please choose the network or team that may see it."),
+                violation_error_code="circle",
             ),
             models.CheckConstraint(
                 condition=~Q(visibility=Visibility.ORGANISATION) | Q(organisation__isnull=False),
                 name="%(app_label)s_%(class)s_names_its_organisation",
+                violation_error_message=_("Please choose the city or organisation that may see it."),
+                violation_error_code="organisation",
             ),
         ]

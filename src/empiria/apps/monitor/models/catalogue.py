@@ -157,8 +157,18 @@ class IndicatorKey(models.Model):
     class Meta:
         ordering = ("source", "key")
         constraints = [
-            models.UniqueConstraint(fields=("source", "key"), name="monitor_indicatorkey_once"),
-            models.CheckConstraint(condition=~Q(times=0), name="monitor_indicatorkey_times_not_zero"),
+            models.UniqueConstraint(
+                fields=("source", "key"),
+                name="monitor_indicatorkey_once",
+                violation_error_message=_("This key of the source belongs to an indicator already."),
+                violation_error_code="key",
+            ),
+            models.CheckConstraint(
+                condition=~Q(times=0),
+                name="monitor_indicatorkey_times_not_zero",
+                violation_error_message=_("Nothing is left of a figure that is multiplied by zero."),
+                violation_error_code="times",
+            ),
         ]
 
     def __str__(self) -> str:
