@@ -217,8 +217,9 @@ ACCOUNT_FORMS = {
     "set_password": "empiria.apps.accounts.forms.SetPasswordForm",
     "signup": "empiria.apps.accounts.forms.RegisterForm",
 }
-# How many requests a minute the public API answers: by whoever shows a key, and from one network without.
-EMPIRIA_API_RATES = {"key": 1200, "network": 120}
+# How many requests a minute the public API answers: by whoever shows a key, and from one network without; and how many
+# files of whole releases, which take seconds to write, a network may begin to download.
+EMPIRIA_API_RATES = {"key": 1200, "network": 120, "download": 30}
 # A link for a password works once, and for so many seconds.
 PASSWORD_RESET_TIMEOUT = 86_400
 # For how many seconds a sign-in, or the password typed again, opens what matters.

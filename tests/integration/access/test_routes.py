@@ -37,6 +37,10 @@ NO_DEVICES = (
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), geolocation=(), gyroscope=(), "
     "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), serial=(), usb=(), xr-spatial-tracking=()"
 )
+# What any site may show within a page of its own.
+EMBEDDED = {"monitor:embed-chart"}
+EMBEDDABLE = sorted("frame-ancestors *" if one.startswith("frame-ancestors") else one for one in POLICY)
+OPEN = {"Cross-Origin-Resource-Policy": "cross-origin", "X-Frame-Options": None}
 # What every answer carries, whoever asked and whatever for.
 HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -194,9 +198,13 @@ def test_what_decides_who_gets_in_asks_again_who_it_is(asking: Asking) -> None:
 
 def headers_missing(rule: Rule, answer: Answer) -> list[str]:
     """What every answer must say to the browser and this one does not."""
-    policy = SANDBOX if rule.route in UPLOADS and answer.status == 200 else POLICY
+    policy, headers = POLICY, HEADERS
+    if rule.route in UPLOADS and answer.status == 200:
+        policy = SANDBOX
+    if rule.route in EMBEDDED and answer.status == 200:
+        policy, headers = EMBEDDABLE, HEADERS | OPEN
     is_policy = sorted(answer.headers.get("Content-Security-Policy", "").split("; ")) == policy
-    return [name for name, value in HEADERS.items() if answer.headers.get(name) != value] + (
+    return [name for name, value in headers.items() if answer.headers.get(name) != value] + (
         [] if is_policy else ["Content-Security-Policy"]
     )
 

@@ -22,11 +22,11 @@ class Key(HttpBearer):
     def __call__(self, request: HttpRequest) -> str:
         sent = request.headers.get("Authorization", "")
         if not sent:
-            caller, kind = get_adapter().get_client_ip(request), "network"
-        else:
-            kind, caller = "key", self.authenticate(request, sent.removeprefix("Bearer ").strip())
-        _count(f"{kind} {caller}", limit=settings.EMPIRIA_API_RATES[kind])
-        return kind
+            count_network(request, kind="network")
+            return "network"
+        key = self.authenticate(request, sent.removeprefix("Bearer ").strip())
+        _count(f"key {key}", limit=settings.EMPIRIA_API_RATES["key"])
+        return "key"
 
     def authenticate(self, request: HttpRequest, token: str) -> str:
         key = key_shown(token)
@@ -37,6 +37,11 @@ class Key(HttpBearer):
                 headers={"WWW-Authenticate": "Bearer"},
             )
         return str(key.pk)
+
+
+def count_network(request: HttpRequest, *, kind: str) -> None:
+    """One more request of this kind from this network. Raises `ProblemError` where that is too many."""
+    _count(f"{kind} {get_adapter().get_client_ip(request)}", limit=settings.EMPIRIA_API_RATES[kind])
 
 
 def _count(caller: str, *, limit: int) -> None:

@@ -46,7 +46,7 @@ NAVIGATION = (
     _Entry(_("Map"), "monitor:map"),
     _Entry(_("Method"), "monitor:method"),
     _Entry(_("Indicators"), "monitor:indicator-list"),
-    _Entry(_("Data"), "monitor:release-list"),
+    _Entry(_("Data"), "monitor:data"),
     _Entry(_("Documents"), "outreach:document-list"),
 )
 # What the staff work with, behind one button of the header.

@@ -89,6 +89,36 @@ PUBLIC = [
     # The file of a draft is not there, whoever asks.
     Rule("monitor:source-detail", EVERYBODY, found_by=frozenset(), args=draft_import, absent=NO_IMPORT),
     Rule("monitor:release-list", EVERYBODY),
+    Rule("monitor:data", EVERYBODY),
+    Rule("monitor:data-api", EVERYBODY),
+    Rule("monitor:data-catalogue", EVERYBODY),
+    Rule("monitor:data-feed", EVERYBODY),
+    Rule(
+        "monitor:data-file",
+        EVERYBODY,
+        args=lambda world: {**published(world), "name": "release.zip"},
+        absent={**NO_RELEASE, "name": "release.zip"},
+    ),
+    # A draft is not there, whoever asks.
+    Rule(
+        "monitor:data-file",
+        EVERYBODY,
+        found_by=frozenset(),
+        args=lambda world: {**draft(world), "name": "observations.parquet"},
+        absent={**NO_RELEASE, "name": "observations.parquet"},
+    ),
+    Rule(
+        "monitor:embed-chart",
+        EVERYBODY,
+        args=lambda _: {**CITY, "code": "jobless"},
+        absent={**CITY, "code": "none"},
+    ),
+    Rule(
+        "monitor:embed-code",
+        EVERYBODY,
+        args=lambda _: {**CITY, "code": "jobless"},
+        absent={**CITY, "code": "none"},
+    ),
     Rule("monitor:city", EVERYBODY, args=city, absent=NO_CITY),
     Rule("monitor:city-quadrant", EVERYBODY, args=city, absent=NO_CITY),
     Rule(

@@ -74,7 +74,7 @@ class IndicatorFilters(Listing):
 def indicators(request: HttpRequest, filters: Query[IndicatorFilters]) -> HttpResponse:
     """The catalogue, by the order of the codes."""
     found = open_indicators(dimension=filters.dimension, area=filters.area)
-    rows = [_row(one) for one in found[filters.offset : filters.offset + filters.limit]]
+    rows = [indicator_row(one) for one in found[filters.offset : filters.offset + filters.limit]]
     return listing(request, filters, rows, total=found.count(), row=Indicator)
 
 
@@ -95,10 +95,10 @@ def indicator(
     found = open_indicators().filter(code=code).first()
     if found is None:
         raise not_found(_("There is no indicator with the code %(code)s."), code=code)
-    return answer(request, _row(found))
+    return answer(request, indicator_row(found))
 
 
-def _row(indicator: IndicatorModel) -> dict[str, object]:
+def indicator_row(indicator: IndicatorModel) -> dict[str, object]:
     """Other records are named by their codes."""
     area, denominator, successor = indicator.area, indicator.denominator, indicator.replaced_by
     others = {

@@ -116,6 +116,7 @@ def indicator(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
         "strip": _drawn(row_strip(row, label=_("Distribution in the group"))),
         "group_table": _drawn(_group_table(profile, row, words)),
         "downloads": _downloads(choice, figure.code),
+        "embed_url": choice.link("embed-code", code),
         "missing_count": words.number(row.group_missing),
     }
     return render(request, "monitor/city_indicator.html", context)

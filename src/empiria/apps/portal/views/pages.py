@@ -112,7 +112,7 @@ def _ways() -> list[dict[str, str]]:
             _("What is measured, in what unit, by which definition, and from which source."),
         ),
         (
-            "monitor:release-list",
+            "monitor:data",
             _("Data"),
             _("What has been published and when; what changed; every file with its source and licence."),
         ),
