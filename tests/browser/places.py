@@ -133,7 +133,7 @@ FILES = {
     "places:group-members",
 }
 # Linked from public pages, and leading who is not signed in to doing so.
-CLOSED = {"privacy:consent-list"}
+CLOSED = {"accounts:key-list", "privacy:consent-list"}
 # For who is not signed in: nothing leads others there.
 SIGNED_OUT = {"accounts:sign-in", "account_reset_password"}
 # Linked only from pages of more municipalities than a table on the page holds, which the sample does not have.
