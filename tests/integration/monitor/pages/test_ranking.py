@@ -205,6 +205,6 @@ def test_print_form_holds_every_row_and_the_page_of_the_chosen_one_is_opened(
 def test_front_page_lists_and_city_lead_to_it(reader: Client) -> None:
     for address in ("/monitor/", "/monitor/indicators/"):
         assert f'href="{ADDRESS}"' in page(reader, address=address)
-    linked = f'href="{ADDRESS}?recipe=cities&measure=overall&group={GROUP}&year=2018&unit={PRZEMYSL}"'
+    linked = f'href="{ADDRESS}?recipe=cities&group={GROUP}&year=2018&measure=overall&unit={PRZEMYSL}"'
     assert linked in page(reader, address=f"/monitor/{PRZEMYSL}/")
     assert "measure=unemployed" in page(reader, address=f"/monitor/{PRZEMYSL}/indicators/unemployed/")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from empiria.analysis.classes import MOST, Classes
 from empiria.apps.monitor.selectors.layers import Ground, Layer, Spot
 from empiria.apps.monitor.views.map_choice import METHOD_TITLES, MISSING, MapChoice
+from empiria.apps.monitor.views.source_words import origins
 from empiria.reporting import lying, sentences
 from empiria.reporting.chart.areas_map import Key, Mark, areas_map
 from empiria.reporting.figure import Figure
@@ -108,9 +109,8 @@ def said(spot: Spot, shown: Layer, words: Words) -> str:
 
 def source_line(shown: Layer) -> str:
     """Where the figures come from, in one line that also stands in files."""
-    origins = {source.origin for source in shown.sources if source.origin}
     parts = [
-        "; ".join(sorted(origins)) or _("Public statistics"),
+        origins(shown.sources),
         _("Empiria release %(release)s") % {"release": shown.release.code},
     ]
     if shown.measure.score_set:
