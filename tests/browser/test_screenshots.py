@@ -21,6 +21,7 @@ PICTURES = {
     "front-page-dark": ("/", 1280, 960, "dark"),
     "city": (f"/monitor/{CITY}/", 1280, 2000, "light"),
     "city-phone": (f"/monitor/{CITY}/", 360, 1600, "light"),
+    "map": ("/monitor/map/?show=unemployed&year=2018", 1280, 1400, "light"),
     "method": ("/monitor/method/cities/", 1280, 1400, "light"),
     "style-guide": ("/styleguide/", 1280, 1700, "light"),
 }

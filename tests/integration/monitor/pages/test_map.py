@@ -184,6 +184,18 @@ def test_score_says_its_recipe_and_that_groups_are_not_compared(reader: Client) 
     assert 'href="/monitor/method/cities/"' in found
 
 
+@pytest.mark.parametrize("show", ["unemployed", "cities/economic"])
+def test_ranking_of_the_same_is_one_step_away(reader: Client, show: str) -> None:
+    found = page(reader, f"?show={show}&year=2018")
+    link = re.search(r'href="(/monitor/ranking/\?[^"]+)"', found)
+    assert link
+    ranking = unescape(reader.get(link[1]).content.decode())
+    title = re.search(r'<h2 id="map-title">([^(,]+)', found)
+    assert title
+    assert title[1].strip() in ranking
+    assert "pokazano" not in ranking
+
+
 def test_print_form_opens_lists_and_table(reader: Client) -> None:
     assert page(reader, "?show=unemployed&year=2003&print=1").count('class="disclosure" open') == 2
 
