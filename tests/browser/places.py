@@ -84,6 +84,7 @@ STAFF = {
     "privacy:desk": "/privacy/desk/",
     "privacy:statement-list": "/privacy/texts/",
     "privacy:statement-create": "/privacy/texts/new/",
+    "monitor:comparison-list": "/monitor/compare/kept/",
     "monitor:release-draft": "/monitor/releases/draft/",
     "monitor:catalogue": "/monitor/releases/catalogue/",
     "monitor:catalogue-new": "/monitor/releases/catalogue/new/",

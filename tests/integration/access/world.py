@@ -29,9 +29,14 @@ from empiria.apps.accounts.services.erasure import search_files
 from empiria.apps.accounts.services.keys import create_key
 from empiria.apps.accounts.services.requests import ask_about_data
 from empiria.apps.accounts.services.statements import create_statement, publish_statement, save_draft
-from empiria.apps.monitor.models import Import, IndicatorKey, Release
+from empiria.apps.monitor.models import Comparison, Import, IndicatorKey, Release
 from empiria.apps.monitor.selectors import score_jobs
-from empiria.apps.monitor.services import import_observations, publish_release, refresh_difference
+from empiria.apps.monitor.services import (
+    import_observations,
+    publish_release,
+    refresh_difference,
+    save_comparison,
+)
 from empiria.apps.outreach.models import Document
 from empiria.apps.places.models import Grouping
 from empiria.apps.places.selectors import units_by_code
@@ -104,6 +109,8 @@ class World:
     invitation: Invitation
     provider: IdentityProvider
     entry: AuditEntry
+    # Kept by the coordinator of the city.
+    comparison: Comparison
     # By visibility class, and one in the bin.
     documents: dict[str, Document]
     # A file that is said to name the resident.
@@ -195,6 +202,9 @@ def make_world() -> World:
             is_active=False,
         ),
         entry=entry,
+        comparison=save_comparison(
+            by=cast["city_coordinator"], name="Secret-comparison", query="unit=1465011"
+        ),
         documents=documents,
         at_stake=str(closed.pk),
         secrets=_secrets(cast),
@@ -235,6 +245,7 @@ def _secrets(cast: Cast) -> tuple[Secret, ...]:
             readers=holds("accounts.manage_organisations") | {"city_coordinator"},
         ),
         Secret(word="Secret-key", kind="key", readers=frozenset({"leader"})),
+        Secret(word="Secret-comparison", kind="comparison", readers=frozenset({"city_coordinator"})),
         Secret(word="Secret-passkey", kind="passkey", readers=frozenset({"leader"})),
         Secret(word="Secret-error", kind="job", readers=holds("system.see_jobs")),
         Secret(word="Secret-report", kind="report", readers=holds("portal.read_reports")),

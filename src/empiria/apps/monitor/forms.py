@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from empiria.apps.monitor.models import Indicator, IndicatorKey
+from empiria.apps.monitor.models import Comparison, Indicator, IndicatorKey
 from empiria.apps.system.constraints import SaysWhere
 
 
@@ -165,3 +165,14 @@ class KeyForm(SaysWhere, forms.ModelForm):
         if times == 0:
             raise forms.ValidationError(_("Nothing is left of a figure that is multiplied by zero."))
         return times
+
+
+class ComparisonForm(forms.ModelForm):
+    """What a kept comparison is called."""
+
+    class Meta:
+        model = Comparison
+        fields = ("name",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})

@@ -3,11 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from empiria.apps.system.privacy import (
+    DELETE,
     NOBODY_ELSE,
     SECURITY,
+    STAFF_AND_USERS,
     Activity,
+    Article6,
+    Basis,
     Deed,
     Mentions,
+    Personal,
     Retention,
     authored,
 )
@@ -16,6 +21,12 @@ WHILE_PUBLISHED = Retention(
     code="monitor.releases",
     title=_("who made and published a release"),
     counted_from=_("the release is removed; published releases never are"),
+    deed=Deed.REMOVE,
+)
+WHILE_KEPT = Retention(
+    code="monitor.comparisons",
+    title=_("comparisons kept under a name"),
+    counted_from=_("whoever keeps the comparison deletes it"),
     deed=Deed.REMOVE,
 )
 
@@ -29,9 +40,34 @@ ACTIVITIES = [
         people=_("the association's staff"),
         recipients=NOBODY_ELSE,
     ),
+    Activity(
+        code="monitor.comparisons",
+        name=_("Comparisons kept under a name"),
+        purpose=_("to find a comparison again and to share it by its address"),
+        basis=Basis(
+            article=Article6.LEGITIMATE_INTEREST,
+            source=_("what people ask the service to keep for them"),
+        ),
+        retention=(WHILE_KEPT,),
+        people=STAFF_AND_USERS,
+        recipients=_("whoever is given the address reads the name of the comparison, never who keeps it"),
+    ),
 ]
 
 PERSONAL = [
+    Personal(
+        model="monitor.Comparison",
+        person="created_by",
+        fields={
+            "created_by": _("who keeps the comparison"),
+            "name": _("what the person calls it"),
+            "query": _("who is compared in what"),
+            "created_at": _("when it was kept"),
+        },
+        activity="monitor.comparisons",
+        on_erasure=DELETE,
+        why=_("What somebody kept for themselves goes with them; the address leads nowhere then."),
+    ),
     *authored(
         "monitor.Release",
         "monitor.releases",
@@ -62,6 +98,7 @@ MENTIONS = [
 
 # Published methods and figures, the same for everybody who reads them in; codes, digests and names of our own files.
 WORDLESS = {
+    "monitor.Comparison": {"query"},
     "monitor.Dimension": {"code", "title_pl", "title_en", "description_pl", "description_en"},
     "monitor.Area": {"code", "title_pl", "title_en", "description_pl", "description_en"},
     "monitor.Indicator": {
@@ -100,7 +137,10 @@ WORDLESS = {
     "monitor.ScoreSet": {"grouping", "path", "missing", "periods", "covered", "problem", "code_version"},
 }
 
+FOR_PROGRAMS = {"monitor.Comparison": {"query"}}
+
 NOT_PERSONAL = {
+    "monitor.Comparison": {"id"},
     "monitor.Dimension": {
         "id",
         "code",

@@ -1,14 +1,16 @@
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from empiria.apps.monitor.models import Indicator
-from tests.integration.access.rule import EVERYBODY, Rule, holds
+from tests.integration.access.rule import EVERYBODY, SIGNED_IN, Rule, holds
 from tests.integration.access.world import World
 
 RELEASES, CATALOGUE = holds("monitor.manage_releases"), holds("monitor.manage_catalogue")
 CITY, NO_CITY = {"teryt": "1465011"}, {"teryt": "9999999"}
+NO_COMPARISON = {"pk": UUID(int=0)}
 NO_RELEASE, NO_IMPORT = {"code": "1999-1"}, {"pk": 999_999}
 
 
@@ -50,6 +52,14 @@ def key(_world: World) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+def chosen(_world: World) -> Mapping[str, Any]:
+    return {"unit": "1465011", "name": "Nowa"}
+
+
+def kept(world: World) -> Mapping[str, Any]:
+    return {"pk": world.comparison.pk}
+
+
 PUBLIC = [
     Rule("monitor:home", EVERYBODY),
     Rule("monitor:search", EVERYBODY, query="?q=a"),
@@ -67,6 +77,33 @@ PUBLIC = [
         args=lambda _: {"view": "table", "ext": "csv"},
         absent={"view": "none", "ext": "csv"},
         query="?unit=1465011",
+    ),
+    Rule("monitor:comparison-save", SIGNED_IN, get=405, post=302, data=chosen, empty=302),
+    Rule("monitor:comparison-list", SIGNED_IN),
+    Rule(
+        "monitor:comparison-detail",
+        EVERYBODY,
+        args=kept,
+        absent=NO_COMPARISON,
+        shows=frozenset({"comparison"}),
+    ),
+    Rule(
+        "monitor:comparison-rename",
+        SIGNED_IN,
+        found_by=frozenset({"city_coordinator"}),
+        args=kept,
+        absent=NO_COMPARISON,
+        post=302,
+        data=lambda _: {"name": "Inna"},
+        empty=422,
+    ),
+    Rule(
+        "monitor:comparison-delete",
+        SIGNED_IN,
+        found_by=frozenset({"city_coordinator"}),
+        args=kept,
+        absent=NO_COMPARISON,
+        post=302,
     ),
     Rule("monitor:ranking", EVERYBODY),
     Rule("monitor:ranking-file", EVERYBODY, args=lambda _: {"ext": "csv"}),

@@ -15,6 +15,7 @@ from empiria.apps.monitor.models.catalogue import (
     Source,
     ZeroMeans,
 )
+from empiria.apps.monitor.models.comparisons import Comparison
 from empiria.apps.monitor.models.recipes import RecipeVersion, ScoreSet
 from empiria.apps.monitor.models.releases import Import, ImportFinding, Release
 
@@ -22,6 +23,7 @@ __all__ = [
     "CODE",
     "AbsentMeans",
     "Area",
+    "Comparison",
     "Dimension",
     "Import",
     "ImportFinding",

@@ -7,6 +7,7 @@ from empiria.apps.monitor.services.catalogue import (
     save_key,
     sync_catalogue,
 )
+from empiria.apps.monitor.services.comparisons import delete_comparison, rename_comparison, save_comparison
 from empiria.apps.monitor.services.differences import refresh_difference
 from empiria.apps.monitor.services.drafts import (
     discard_draft,
@@ -29,6 +30,7 @@ from empiria.apps.monitor.services.store import sweep_store
 __all__ = [
     "CatalogueChanges",
     "compute_scores",
+    "delete_comparison",
     "discard_draft",
     "import_bdl",
     "import_observations",
@@ -41,9 +43,11 @@ __all__ = [
     "rebuild_scores",
     "refresh_difference",
     "remove_key",
+    "rename_comparison",
     "request_difference",
     "request_import",
     "request_reading_again",
+    "save_comparison",
     "save_indicator",
     "save_key",
     "settle_units",

@@ -1,6 +1,7 @@
 """Cities, groups and averages side by side: the page, the search that adds to it, its files."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -129,6 +130,8 @@ def page_context(request: HttpRequest, choice: CompareChoice) -> dict[str, Any]:
         "heading": title_of(choice),
         "is_print": is_print,
         "print_url": choice.link(print="1"),
+        # Who is not signed in comes back to this very comparison.
+        "keep_url": f"{reverse('accounts:sign-in')}?{urlencode({'next': choice.link()})}",
         "year": str(compared.year or ""),
         "years": [str(year) for year in reversed(compared.years)],
         "frames": group_groups(compared.frames, compared.frame.code, words),
