@@ -13,7 +13,8 @@ from empiria.reporting.words import Words
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 30.0, 10.0, 26.0
 # Height of a line of the legend, and of a number at the end of a line.
 LEGEND_LINE, NUMBER = 20.0, 12.0
-NAME_LETTERS = 44
+# Room for a letter of the legend.
+LETTER = 6.6
 PANEL_WIDTH, PANEL_HEIGHT, PANEL_NAME = 200.0, 120.0, 22.0
 PANELS_A_ROW = 3
 
@@ -130,7 +131,7 @@ def _legend(compared: Sequence[Line], behind: str, width: float) -> tuple[list[s
         named.append((behind, "ch-group-line"))
     parts, x, y = [], 0.0, LEGEND_LINE
     for name, class_ in named:
-        short = cut(name, NAME_LETTERS)
+        short = cut(name, int((width - 44) / LETTER))
         room = 26 + text_width(short, 12.0) + 18
         if x and x + room > width:
             x, y = 0.0, y + LEGEND_LINE

@@ -26,6 +26,7 @@ AS_WRITTEN = {
     "accounts.Membership": {"job_title"},
     "accounts.OrganisationContact": {"label", "phone", "address"},
     "accounts.Person": {"name"},
+    "monitor.Comparison": {"name"},
     "monitor.Import": {"file_name"},
     # The name of a release in addresses and on every page.
     "monitor.Release": {"code"},
