@@ -172,7 +172,7 @@ def test_eight_are_the_most_and_the_same_twice_counts_once(reader: Client) -> No
     units = "&unit=".join(EIGHT)
     assert len(compared(f"unit={units}&unit=1061011&unit={PRZEMYSL}").items) == 8
     said = text_of(reader, f"?unit={units}")
-    assert "najpierw usuń" in said
+    assert "Aby dodać kolejną pozycję" in said
     assert "Dodaj miasto" not in said
 
 
