@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitor', '0002_key_expectations'),
+        ('monitor', '0003_constraints_speak'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
