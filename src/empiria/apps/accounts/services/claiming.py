@@ -8,15 +8,14 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.services.sessions import sign_out_everywhere
 from empiria.apps.system.services import change, record
 
-
-def has_owner(person: Person) -> bool:
-    """Whether the account's address is known to be somebody's own."""
-    return EmailAddress.objects.filter(user=person, verified=True).exists()
+# Accounts whose address is known to be somebody's own.
+HAS_OWNER = Q(Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)))
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def claim_account(
     "link". Without a password it is set by a link. A closed account stays closed. Raises `ValidationError` for a weak password.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
-    if has_owner(person):
+    if Person.objects.filter(HAS_OWNER, pk=person.pk).exists():
         return person
     old = person.name
     for field, value in {"name": name.strip(), "form": form, "language": language}.items():

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from empiria.apps.accounts.models import Circle, Invitation, Organisation, Perso
 from empiria.apps.accounts.roles import CIRCLE, ORGANISATION, ROLES
 from empiria.apps.accounts.rules import Standing, functions_withheld, grantable_roles
 from empiria.apps.accounts.selectors.invitations import promised
-from empiria.apps.accounts.services.claiming import claim_account, has_owner
+from empiria.apps.accounts.services.claiming import HAS_OWNER, claim_account
 from empiria.apps.accounts.services.grants import RoleRefusedError, grant_role, refuse_own
 from empiria.apps.accounts.services.mails import digest, send_mail
 from empiria.apps.accounts.services.memberships import add_membership
@@ -176,9 +177,11 @@ def accept_invitation(
 
 
 def invited_account(invitation: Invitation) -> Person | None:
-    """Whose sign-in the invitation waits for: the account of its address, unless that is nobody's yet."""
-    account = Person.objects.filter(email=invitation.email).first()
-    return account if account and (has_owner(account) or not account.is_active) else None
+    """Whose sign-in the invitation waits for: the account of its address, unless that is nobody's yet.
+
+    One question whatever there is, so that the work done does not tell who has an account.
+    """
+    return Person.objects.filter(HAS_OWNER | Q(is_active=False), email=invitation.email).first()
 
 
 def _make_account(invitation: Invitation, *, name: str, form: str, password: str | None) -> Person:
