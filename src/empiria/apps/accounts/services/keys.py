@@ -62,5 +62,5 @@ def _record(action: str, key: ApiKey) -> None:
         action=action,
         object_type="person",
         object_id=key.person_id,
-        details={"key": key.pk},
+        details={"api_key": key.pk},
     )

@@ -36,6 +36,10 @@ CLOSED = (
     "documents/new",
     *(f"documents/*/{deed}" for deed in ("delete", "edit", "replace", "restore")),
     "jobs",
+    # One's own list; what is kept is open to whoever has its address.
+    "monitor/compare/keep",
+    "monitor/compare/kept/$",
+    *(f"monitor/compare/kept/*/{deed}" for deed in ("delete", "rename")),
     "monitor/releases/catalogue",
     "monitor/releases/draft",
     "monitor/releases/imports",
@@ -173,5 +177,6 @@ def favicon(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     """What programs that index pages may read: all but what needs a sign-in."""
-    lines = ["User-agent: *", *(f"Disallow: {prefix}/{name}/" for prefix in ("", "/en") for name in CLOSED)]
+    paths = [name if name.endswith("$") else f"{name}/" for name in CLOSED]
+    lines = ["User-agent: *", *(f"Disallow: {prefix}/{path}" for prefix in ("", "/en") for path in paths)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
