@@ -191,7 +191,8 @@ def _may_read(secret: Secret, who: str, rule: Rule) -> bool:
     """On a page that is closed to them people read their own name and nothing else."""
     if not rule.opens_to(who):
         return secret.of == who
-    return who in secret.readers or secret.kind in rule.shows
+    is_own = rule.shows_own and secret.of == who
+    return who in secret.readers or secret.kind in rule.shows or is_own
 
 
 def address_of(route: str, args: Mapping[str, Any], query: str = "", language: str = "pl") -> str:

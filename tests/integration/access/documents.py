@@ -36,6 +36,11 @@ def make_documents(cast: Cast) -> dict[str, Document]:
     return made
 
 
+def adder(name: str) -> str:
+    """Who added the document of a class."""
+    return "city_coordinator" if name == "private" else "programme_officer"
+
+
 def _document(cast: Cast, name: str) -> Document:
     place: dict[str, Any] = {}
     if name in {"organisation", "bin", "private"}:
@@ -43,7 +48,7 @@ def _document(cast: Cast, name: str) -> Document:
     elif name == "circle":
         place = {"circle": cast.network}
     return create_document(
-        by=cast["city_coordinator" if name == "private" else "programme_officer"],
+        by=cast[adder(name)],
         file=check_upload(SimpleUploadedFile("words.txt", f"Secret-words-{name}".encode())),
         token=uuid4(),
         title_pl=f"Secret-title-{name}",

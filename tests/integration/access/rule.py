@@ -83,6 +83,8 @@ class Rule:
     others: int | None = None
     # Kinds of closed words (see `world.Secret`) that the page shows to whoever it lets in.
     shows: frozenset[str] = frozenset()
+    # Whether it shows everybody what is of themselves, also what they made and may read nowhere else.
+    shows_own: bool = False
     # Kinds of closed words that stand on the page beside a deed, such as who did it: reading those is not written down.
     beside_deeds: frozenset[str] = frozenset()
     # Who asks in the tests.

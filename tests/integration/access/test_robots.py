@@ -19,7 +19,7 @@ def barred(client: Client) -> re.Pattern[str]:
     assert lines[0] == "User-agent: *"
     paths = [line.removeprefix("Disallow: ") for line in lines[1:]]
     assert all(path.startswith("/") for path in paths)
-    return re.compile("|".join(re.escape(path).replace(r"\*", ".*") for path in paths))
+    return re.compile("|".join(re.escape(path).replace(r"\*", ".*").replace(r"\$", "$") for path in paths))
 
 
 def addresses() -> tuple[set[str], set[str]]:

@@ -47,7 +47,7 @@ from empiria.apps.system.encryption import encrypt
 from empiria.apps.system.models import AuditEntry, Job, JobState
 from empiria.apps.system.services import record
 from empiria.apps.system.worker import run_jobs
-from tests.integration.access.documents import READERS, make_documents
+from tests.integration.access.documents import READERS, adder, make_documents
 from tests.integration.access.passkey import make_passkey
 from tests.integration.access.rule import holds
 from tests.integration.cast import Cast, make_cast
@@ -265,7 +265,7 @@ def _secrets(cast: Cast) -> tuple[Secret, ...]:
     ]
     for name, readers in READERS.items():
         found += [
-            Secret(word=f"Secret-{part}-{name}", kind="document", readers=readers)
+            Secret(word=f"Secret-{part}-{name}", kind="document", readers=readers, of=adder(name))
             for part in ("title", "words")
         ]
     for who, person in cast.people.items():

@@ -27,7 +27,7 @@ from empiria.apps.accounts.services import (
 )
 from empiria.apps.system.models import AuditEntry
 from tests.integration.accounts.inviting import link
-from tests.integration.cast import ACCOUNT, Cast
+from tests.integration.cast import ACCOUNT, Cast, signed_in_now
 
 pytestmark = pytest.mark.django_db
 LONG_AGO, FAR = dt.date(2020, 1, 1), dt.date(2090, 1, 1)
@@ -176,8 +176,7 @@ def test_an_accepted_invitation_gives_a_planned_function_and_role_from_today(cas
 
 
 def sent(cast: Cast, path: str, **fields: str) -> str:
-    client = Client()
-    client.force_login(cast["administrator"])
+    client = signed_in_now(Client(), cast["administrator"])
     return client.post(f"/en/accounts/people/{cast[ACCOUNT].pk}/{path}", fields, follow=True).content.decode()
 
 

@@ -21,7 +21,7 @@ from empiria.apps.accounts.services import (
 )
 from empiria.apps.places.models import Unit
 from empiria.apps.system.models import AuditEntry
-from tests.integration.cast import ACCOUNT, OUTSIDER, VISITOR, Cast
+from tests.integration.cast import ACCOUNT, OUTSIDER, VISITOR, Cast, signed_in_now
 from tests.integration.queue import drain_queue
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +30,7 @@ KEEPERS = ALL | {"city_coordinator", "network_coordinator"}
 
 
 def opened(cast: Cast, who: str) -> Client:
-    client = Client()
-    if who != VISITOR:
-        client.force_login(cast[who])
-    return client
+    return Client() if who == VISITOR else signed_in_now(Client(), cast[who])
 
 
 def statuses(cast: Cast, path: str) -> dict[str, int]:

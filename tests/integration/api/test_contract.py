@@ -3,11 +3,14 @@
 import json
 import os
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
@@ -39,8 +42,14 @@ def served(environ: dict[str, Any], start: Any) -> Any:
 
 
 @pytest.fixture
-def description(sample: Release, db: None) -> Any:
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", served)
+def description(sample: Release, db: None) -> Iterator[Any]:
+    # A server's request ends with its connection, which here is the test's, and holds what it made.
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", served)
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("mode", GenerationMode, ids=lambda mode: mode.value)

@@ -53,7 +53,8 @@ def is_inside(workshop: Workshop) -> bool:
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
         ) == [(1,)]
     try:
-        with closing(sqlite3.connect(workshop.folder / "db.sqlite3", timeout=0)) as connection:
+        # Counting the attempt writes too, for a moment: a lock that lasts is the report's own.
+        with closing(sqlite3.connect(workshop.folder / "db.sqlite3", timeout=1)) as connection:
             connection.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError:
         return True

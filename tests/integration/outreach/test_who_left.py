@@ -41,8 +41,9 @@ def is_found(person: Person, document: Document) -> set[bool]:
     client.force_login(person)
     page = f"/documents/{document.pk}/"
     answers = [client.get(f"{page}{path}") for path in ("", "versions/1/", "versions/2/")]
+    # Read to its end a file is closed; the connection to the database, which closing the answer would end, is not.
     for answer in answers:
-        answer.close()
+        b"".join(answer)
     listed = {
         page in client.get("/documents/", asked).content.decode() for asked in ({}, {"q": document.title_pl})
     }

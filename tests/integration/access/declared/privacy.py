@@ -78,7 +78,7 @@ RULES = [
         empty=200,
     ),
     # Everything held about oneself, to read, to take along, to erase.
-    Rule("privacy:my-data", SIGNED_IN),
+    Rule("privacy:my-data", SIGNED_IN, shows_own=True),
     # A link leads back to the page; the button gives the copy.
     Rule("privacy:data-download", SIGNED_IN, get=302, post=200, is_asked_again=True),
     Rule(

@@ -102,8 +102,7 @@ def test_profile_has_the_tree_in_order_with_the_group_behind(scored: ScoreSet) -
     assert (jobless.values.count, jobless.values.minimum, jobless.values.maximum) == (4, 11.0, 40.25)
     assert sorted(jobless.group_values) == [11.0, 20.5, 91 / 3, 40.25]
     assert [(point.period, point.value) for point in jobless.history] == [(2020, 10.0), (2021, 11.0)]
-    assert jobless.source is not None
-    assert jobless.source.file == "table.csv"
+    assert [one.source.file for one in jobless.inputs if one.source] == ["table.csv"] * 2
     assert (jobless.group_size, jobless.group_missing) == (4, 0)
     whole = row(profile, "whole")
     assert (whole.rank, len(whole.group_scores), whole.children_missing) == (1, 4, ())
