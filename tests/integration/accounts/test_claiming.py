@@ -22,6 +22,7 @@ from empiria.apps.accounts.services import (
     issue_password_link,
     reopen_account,
 )
+from empiria.apps.accounts.services.email_changes import confirm_email_change, replace_email
 from empiria.apps.system.models import AuditEntry
 from tests.integration.accounts.office import Office
 from tests.integration.accounts.test_office import come_in, connect, office, signed_in_as
@@ -215,3 +216,18 @@ def test_the_account_of_a_stranger_decides_nothing_of_the_message(
     with django_capture_on_commit_callbacks(execute=True):
         invite(cast)
     assert mailoutbox[-1].subject == "Zaproszenie: Empiria"
+
+
+def test_another_address_given_to_a_strangers_account_lets_the_stranger_out(
+    stranger: Client, cast: Cast
+) -> None:
+    anna = Person.objects.get(email=ANNA)
+    tokens: list[str] = []
+    replace_email(
+        person=anna, email="anna@new.example", by=cast["administrator"], reason="r",
+        link=lambda token: tokens.append(token) or token,
+    )  # fmt: skip
+    assert confirm_email_change(token=tokens[-1])
+    anna.refresh_from_db()
+    assert (anna.email, anna.has_usable_password()) == ("anna@new.example", False)
+    assert_is_out(stranger)

@@ -235,8 +235,11 @@ def test_a_key_is_counted_by_itself(client: Client, cast: Cast, release: Release
     assert ask(client, "/releases", **sent).status_code == 200
     assert ApiKey.objects.get().last_used_on is not None
     revoke_key(key=key)
+    settings.EMPIRIA_API_RATES = {"network": 1, "key": 1000}
     refused = ask(client, "/releases", **sent)
     assert (refused.status_code, refused["WWW-Authenticate"]) == (401, "Bearer")
+    # Keys that there are not count as their network.
+    assert ask(client, "/releases", **sent).status_code == 429
 
 
 def test_keys_of_a_closed_account_open_nothing(client: Client, cast: Cast, release: Release) -> None:

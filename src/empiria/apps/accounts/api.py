@@ -31,6 +31,7 @@ class Key(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> str:
         key = key_shown(token)
         if key is None:
+            count_network(request, kind="network")
             raise ProblemError(
                 401,
                 _("Show a key that is not revoked, or none."),

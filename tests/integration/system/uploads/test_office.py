@@ -139,3 +139,11 @@ def test_an_embedded_table_without_macros_is_taken() -> None:
 
 def test_archives_of_the_tests_are_archives() -> None:
     assert zipfile.is_zipfile(BytesIO(docx()))
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_cannot_be_unpacked_step_by_step_is_refused(way: int) -> None:
+    file = BytesIO(docx({}))
+    with zipfile.ZipFile(file, "a") as packed:
+        packed.writestr("word/a.xml", "<a/>", compress_type=way)
+    assert refusal("a.docx", file.getvalue()) == UNUSUAL

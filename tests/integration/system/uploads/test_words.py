@@ -1,5 +1,6 @@
 """What files say is read out of every type that is taken, with what hides beside the text, in bounded time and memory."""
 
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -189,3 +190,24 @@ def test_a_word_on_the_border_of_two_passages_stands_whole_in_one() -> None:
     assert "".join(piece.text[piece.again :] for piece in pieces) == text
     assert max(len(piece.text) for piece in pieces) == LONGEST
     assert {piece.again for piece in pieces[1:]} == {AGAIN}
+
+
+@pytest.mark.parametrize("encoding", ["foo", "GB2312", "Shift_JIS"])
+def test_an_encoding_that_is_not_read_makes_a_file_unreadable_and_nothing_else(encoding: str) -> None:
+    """Nobody may keep all erasures waiting by one file."""
+    with pytest.raises(UnreadableError):
+        said(docx({"docProps/custom.xml": f'<?xml version="1.0" encoding="{encoding}"?><a>b</a>'}))
+
+
+def test_elements_within_one_another_without_end_are_left() -> None:
+    with pytest.raises(UnreadableError):
+        said(docx({"customXml/item1.xml": "<p>" * 2_000}))
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_cannot_be_unpacked_step_by_step_is_left(way: int) -> None:
+    file = BytesIO(docx({}))
+    with zipfile.ZipFile(file, "a") as packed:
+        packed.writestr("word/a.xml", "<a>b</a>", compress_type=way)
+    with pytest.raises(UnreadableError):
+        said(file.getvalue())

@@ -5,12 +5,14 @@ import secrets
 from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from empiria.apps.accounts.models import EmailChange, Person
+from empiria.apps.accounts.services.claiming import HAS_OWNER
 from empiria.apps.accounts.services.holding import one_at_a_time
 from empiria.apps.accounts.services.mails import digest, send_mail
 from empiria.apps.accounts.services.sessions import sign_out_everywhere
@@ -166,8 +168,13 @@ def _change(wish: EmailChange) -> EmailChange | None:
     person, old = wish.person, wish.person.email
     try:
         with transaction.atomic():
+            if not Person.objects.filter(HAS_OWNER, pk=person.pk).exists():
+                # Nobody's until now: of whoever made the account nothing stays that opens it.
+                person.set_unusable_password()
+                Authenticator.objects.filter(user=person).delete()
+                sign_out_everywhere(person)
             person.email = wish.email
-            person.save(update_fields=["email"])
+            person.save(update_fields=["email", "password"])
             EmailAddress.objects.filter(user=person).delete()
             EmailAddress.objects.create(user=person, email=wish.email, verified=True, primary=True)
     except IntegrityError:

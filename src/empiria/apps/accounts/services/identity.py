@@ -176,18 +176,20 @@ def admit_by_provider(
     """
     proved = email.strip().lower() if is_verified else ""
     email = linked.email if linked else email.strip().lower()
+    # A provider may say more than a name holds.
+    called = (name or email)[: Person._meta.get_field("name").max_length]
     domain = email.rpartition("@")[2]
     vouched = (is_verified or linked is not None) and provider.domains.filter(domain=domain).exists()
     if not vouched:
         raise ProviderRefusedError(NOT_KNOWN)
     person = linked or Person.objects.filter(email=email).first()
     if person is not None and person.email == proved:
-        person = claim_account(person=person, means="provider", name=name or email)
+        person = claim_account(person=person, means="provider", name=called)
     for invitation in Invitation.objects.working().filter(email=email):
         try:
             with transaction.atomic():
                 person = accept_invitation(
-                    invitation=invitation, person=person, name=name or email, form=Form.NEUTRAL
+                    invitation=invitation, person=person, name=called, form=Form.NEUTRAL
                 )
         except ValidationError:
             # Refused as a whole, or something of what it promises: whoever signs in is kept out by neither.

@@ -185,6 +185,8 @@ def invited_account(invitation: Invitation) -> Person | None:
 
 
 def _make_account(invitation: Invitation, *, name: str, form: str, password: str | None) -> Person:
+    # Whoever confirms the address at this moment waits, or has done so.
+    nobodys = Person.objects.select_for_update().filter(email=invitation.email).first()
     if invited_account(invitation):
         raise InvitationRefusedError(_("There is an account with this address: please sign in first."))
     given: dict[str, Any] = {
@@ -193,7 +195,7 @@ def _make_account(invitation: Invitation, *, name: str, form: str, password: str
         "language": invitation.language,
         "password": password,
     }
-    if nobodys := Person.objects.filter(email=invitation.email).first():
+    if nobodys:
         return claim_account(person=nobodys, means="invitation", **given)
     return create_person(email=invitation.email, by=invitation.invited_by, **given)
 

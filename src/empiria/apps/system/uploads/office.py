@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
+from empiria.apps.system.uploads.parts import is_bounded
 from empiria.apps.system.uploads.refusal import UploadRefusedError
 
 MOST_PARTS = 5_000
@@ -80,7 +81,9 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         raise _unusual()
     if any(_leads_out(name) for name in names):
         raise _unusual()
-    if sum(part.file_size for part in parts) > MOST_UNPACKED or any(_is_bomb(part) for part in parts):
+    if sum(part.file_size for part in parts) > MOST_UNPACKED or any(map(_is_bomb, parts)):
+        raise _unusual()
+    if not all(map(is_bounded, parts)):
         raise _unusual()
     if any(part.flag_bits & 0x1 for part in parts):
         raise UploadRefusedError(_("The document is protected by a password. Save it without one."))

@@ -1,6 +1,7 @@
 """Asking to be erased, changing one's mind, and the day on which it is done."""
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from empiria.apps.accounts.services.erasure.places import needs_decision
 from empiria.apps.accounts.services.grants import LastAdministratorError
 from empiria.apps.accounts.services.mails import send_mail
 from empiria.apps.system.services import record
+
+logger = logging.getLogger(__name__)
 
 # Long enough to notice that somebody else pressed the button, short enough to be “without undue delay” (art. 17 GDPR).
 WAITING = dt.timedelta(days=7)
@@ -73,7 +76,13 @@ def erase_due_people(*, confirm: Callable[[], None] = lambda: None) -> dict[str,
     done = kept = undecided = 0
     due = Erasure.objects.filter(state=ErasureState.WAITING, due_at__lte=timezone.now())
     for erasure in due.select_related("person"):
-        search_files(erasure.person, progress=lambda _done, _total: confirm())
+        try:
+            search_files(erasure.person, progress=lambda _done, _total: confirm())
+        except OSError:
+            # The store does not answer for a file: the next time.
+            logger.exception("files could not be looked through for erasure %s", erasure.pk)
+            undecided += 1
+            continue
         if needs_decision(erasure.person):
             remind_of_erasure(erasure)
             undecided += 1

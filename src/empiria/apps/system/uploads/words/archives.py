@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import IO
 from xml.parsers import expat
 
+from empiria.apps.system.uploads.parts import is_bounded
 from empiria.apps.system.uploads.words.passages import Part, Passage, UnreadableError
 
 STEP = 1_000_000
@@ -30,6 +31,8 @@ SPACES = frozenset({"tab", "br", "cr", "s", "line-break", "nobreakspace"})
 DELETED = frozenset({"deltext", "delinstrtext"})
 # So many letters are told at once, and so many may stand in one paragraph.
 ENOUGH, LONGEST_PARAGRAPH = 100_000, 10_000_000
+# No document nests its elements as deep as that; each that is open takes memory.
+MOST_OPEN = 1_000
 # Figures hold nobody's name.
 LETTER = re.compile(r"[^\W\d_]")
 
@@ -56,7 +59,7 @@ def _words(file: IO[bytes], budget: _Budget, *, depth: int) -> Iterator[Passage]
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS or any(part.flag_bits & 0x1 for part in parts):
+            if len(parts) > MOST_PARTS or any(part.flag_bits & 0x1 or not is_bounded(part) for part in parts):
                 raise UnreadableError
             yield Passage(text="\n".join(part.filename for part in parts), part=Part.HIDDEN)
             for part in parts:
@@ -108,6 +111,7 @@ class _XmlReader:
         self.paragraphs: list[tuple[list[str], list[str]]] = []
         self.is_deleted = False
         self.held = 0
+        self.open = 0
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._refuse
@@ -118,7 +122,8 @@ class _XmlReader:
     def read(self, step: bytes, *, is_last: bool = False) -> None:
         try:
             self.parser.Parse(step, is_last)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            # The last two: an encoding that there is not, or that the parser does not read.
             raise UnreadableError from error
 
     def take(self, kind: Part) -> Iterator[Passage]:
@@ -134,6 +139,9 @@ class _XmlReader:
         raise UnreadableError
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        self.open += 1
+        if self.open > MOST_OPEN:
+            raise UnreadableError
         element = _local(name)
         self.is_deleted = element in DELETED
         if element in PARAGRAPHS:
@@ -146,6 +154,7 @@ class _XmlReader:
                 self.hidden[value] = None
 
     def _close(self, name: str) -> None:
+        self.open -= 1
         self.is_deleted = False
         if _local(name) in PARAGRAPHS:
             for texts in self.paragraphs.pop():
