@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from empiria.cli.supervise import ChildCannotStartError, Supervisor
+from empiria.cli.supervise import GRACE, ChildCannotStartError, Supervisor
 
 CRASH = (sys.executable, "-c", "raise SystemExit(3)")
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
@@ -52,6 +52,9 @@ def test_second_signal_kills_a_child_that_does_not_end() -> None:
         supervisor.add("worker", *STUBBORN)
         # Until it has come to ignore the signal.
         time.sleep(0.5)
-        signal.raise_signal(signal.SIGINT)
-        signal.raise_signal(signal.SIGINT)
+        # Not SIGINT, which a shell makes its processes in the background ignore.
+        for _time in range(2):
+            signal.raise_signal(signal.SIGTERM)
+        asked = time.monotonic()
+    assert time.monotonic() - asked < GRACE
     assert [child.process.returncode for child in supervisor.children] == [-signal.SIGKILL]
