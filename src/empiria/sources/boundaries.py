@@ -1,6 +1,7 @@
 """Boundaries of territorial units from GeoJSON keyed by TERYT, made ready to draw."""
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,6 +22,7 @@ NAME_PROPERTIES = ("name", "nazwa", "jpt_nazwa_")
 DECIMALS = 5  # about a metre
 BOUNDS = (13.0, 48.0, 25.5, 56.0)  # Poland and a margin: west, south, east, north
 GEOGRAPHIC = ("CRS84", "4326", "4258")  # what a "crs" member may name: longitude and latitude
+LONG_NUMBER = re.compile(r"\d{4300}")  # longer whole numbers the interpreter refuses
 COLUMNS = ["unit", "teryt", "level", "name", "geometry", "longitude", "latitude", "area_ha", "row"]
 
 
@@ -87,6 +89,11 @@ def _features(member: Member) -> tuple[list[dict[str, Any]], list[Finding]]:
         ) from error
     except RecursionError:
         raise InputError(mark("The JSON is nested too deeply."), place=place) from None
+    except ValueError as error:  # the interpreter's own limit of digits
+        line = text.count("\n", 0, match.start()) + 1 if (match := LONG_NUMBER.search(text)) else None
+        raise InputError(
+            mark("A number in the JSON has thousands of digits."), place=place | {"line": line}
+        ) from error
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or document.get("type") != "FeatureCollection":
         raise InputError(mark("The file is not a GeoJSON FeatureCollection."), place=place)

@@ -23,6 +23,7 @@ TOP = 10  # rows among which the header stands
 SEPARATORS = (";", ",", "\t", "|")
 SEPARATOR_LINE = re.compile(r'"?sep=([;,|\t])"?(?=[\r\n])', re.IGNORECASE)  # a hint to Excel
 WORD = re.compile(r"[^\W\d_]{2}")
+CODE_FIRST = re.compile(r"\W*\d{2,}\b(?![).])")  # 10) is the mark of a footnote
 
 
 class Delimited:
@@ -65,7 +66,8 @@ class Delimited:
     def frame(self, names: list[str]) -> pl.DataFrame:
         """The rows below the header as columns of text called `names`, and `row`, their line in the file.
 
-        Empty rows are passed over, as are notes below the last row (a single cell of words where codes stand).
+        Empty rows are passed over, as are notes below the last row (a single cell of words where codes stand,
+        neither a code first nor a row cut by another separator).
         Raises InputError for a row that is too short (as at the end of a file that was cut off), one with
         something beyond the last column, and a table without rows.
         """
@@ -95,7 +97,12 @@ class Delimited:
         return pl.concat([*blocks, _columns(block, schema)])
 
     def _is_note(self, cells: list[str]) -> bool:
-        return self._begins_with_codes and not any(cells[1:]) and WORD.search(cells[0]) is not None
+        return (
+            self._begins_with_codes
+            and not any(cells[1:])
+            and WORD.search(cells[0]) is not None
+            and not _is_uncut_row(cells[0], width=len(self.header))
+        )
 
     def _fit(self, cells: list[str], *, line: int, width: int) -> list[Any]:
         if len(cells) < width or any(cells[width:]):
@@ -167,6 +174,13 @@ def _separator_said(text: str) -> list[Finding]:
             params={"text": text.strip('"')},
         )
     ]
+
+
+def _is_uncut_row(text: str, *, width: int) -> bool:
+    """Whether one cell is a row whose separators are not those of the file; after a note's comma stands a blank."""
+    return CODE_FIRST.match(text) is not None or any(
+        text.count(sign) - text.count(f"{sign} ") >= width - 1 > 0 for sign in SEPARATORS
+    )
 
 
 def _texts(rows: list[tuple[int, list[str]]]) -> pl.DataFrame:

@@ -10,6 +10,8 @@ from empiria.sources.received import Member
 # Beyond letters, what a Polish table typed on Windows may hold. Everything else (±, ¶, ¼, ¦ …) is a letter of
 # another code page read wrongly: ISO 8859-2 writes ą, ś, ź where Windows-1250 has ±, ¶, Ľ.
 WINDOWS_SIGNS = frozenset("–—„”“’‚…°§·×€‰™®©«»\u00a0\u00ad")
+# With a mark, or three zeros around a first letter. The mark of UTF-16 begins as that of UTF-32 does.
+UTF32_START = re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff|[ -~]\0\0\0|\0\0\0[ -~]")
 POLISH_UTF8 = re.compile(rb"\xc3[\x93\xb3]|\xc4[\x84-\x87\x98\x99]|\xc5[\x81-\x84\x9a\x9b\xb9-\xbc]")
 WINDOWS_LETTERS = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻäöüßáéíÄÖÜÁÉÍčďěřšťůúýžČĎĚŘŠŤŮÚÝŽ")
 # UTF-8 that somebody read as Windows-1250 or Windows-1252 and saved as UTF-8 again: ł, ó, ą, ę, ś, ż
@@ -22,6 +24,10 @@ def decode(member: Member) -> tuple[str, list[Finding]]:
     Raises InputError, with line and byte, for text in another or in more than one encoding.
     """
     data = member.data
+    if UTF32_START.match(data):
+        raise InputError(
+            mark("The file is in UTF-32, which is not read; save it as UTF-8."), place={"file": member.file}
+        )
     if utf16 := _utf16(data):
         return _decode_utf16(data, utf16, file=member.file), [_re_saved("UTF-16")]
     if b"\0" in data:

@@ -9,6 +9,8 @@ THOUSANDS = rf"^[-+]?[0-9]{{1,3}}(?:{SPACES}[0-9]{{3}})+(?:[.,][0-9]+)?$"
 NUMBER = r"^[-+]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)$"
 GROUPED_BY_COMMA = r"^[-+]?[1-9][0-9]{0,2},[0-9]{3}$"
 EXPONENT = r"^[-+]?[0-9]+(?:[.,][0-9]+)?[eE][-+]?[0-9]+$"
+LARGEST = 1e15  # beyond, a Float64 cannot hold every tenth; no statistic of a country comes near
+TOO_LARGE = mark("“%(found)s” is too large for a figure: it has more than 15 digits before the decimal sign.")
 NOT_FINITE = r"(?i)^[-+]?(?:nan|inf|infinity)$"
 
 
@@ -16,7 +18,7 @@ def parse_numbers(frame: pl.DataFrame, *, file: str, exponents: bool = False) ->
     """`value` (Float64) for the `text` of each row, null where that is empty; spaces between thousands go.
 
     `row` and `column` of the frame say where each cell stands. A text with two marks, or a file that uses both
-    as decimal marks, is ambiguous and refused. With `exponents`, 1e-05 is a number: a shortened number from a
+    as decimal marks, is ambiguous and refused, and so is a number of LARGEST and more. With `exponents`, 1e-05 is a number: a shortened number from a
     spreadsheet has lost digits, one from a program has not.
     """
     text = pl.col("text").str.strip_chars().str.replace_all("\u2212", "-", literal=True)
@@ -40,6 +42,7 @@ def parse_numbers(frame: pl.DataFrame, *, file: str, exponents: bool = False) ->
     _refuse(
         frame.filter(pl.col("value").is_infinite()), mark("“%(found)s” is not a finite number."), file=file
     )
+    _refuse(frame.filter(pl.col("value").abs() >= LARGEST), TOO_LARGE, file=file)
     return frame
 
 

@@ -16,6 +16,20 @@ NOT_YET = "not yet available"
 NOT_COMPARABLE = "not comparable"  # the level, the list of units or the list of features changed
 ZERO_IS_NO_DATA = "zero is no data"  # so the catalogue reads a zero of the source
 DID_NOT_EXIST = "did not exist"  # the unit, in that year
+OTHER = "other reason"  # told in words of the source's own, which are not kept: they may be about somebody
+# As tables may write what others of these say.
+AS_WRITTEN = ("not yet published", "not applicable", "unit did not exist")
+# Beside these there is no value.
+NO_VALUE = (
+    MISSING,
+    CONFIDENTIAL,
+    NOT_YET,
+    NOT_COMPARABLE,
+    ZERO_IS_NO_DATA,
+    DID_NOT_EXIST,
+    OTHER,
+    *AS_WRITTEN,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

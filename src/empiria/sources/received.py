@@ -84,7 +84,7 @@ def open_received(
     else:
         members = [Member(name=path.name, file=path.name, data=data)]
     for member in members:
-        _refuse_foreign(member)
+        refuse_foreign(member)
     return Received(provenance=provenance, members=members, findings=findings)
 
 
@@ -100,7 +100,8 @@ def only_member(received: Received) -> Member:
     return received.members[0]
 
 
-def _refuse_foreign(member: Member) -> None:
+def refuse_foreign(member: Member) -> None:
+    """Raise InputError for a file that is empty or of a kind never read."""
     place = {"file": member.file}
     if not member.data.strip():
         raise InputError(mark("The file is empty."), place=place)

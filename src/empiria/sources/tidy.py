@@ -11,14 +11,11 @@ from empiria.analysis.errors import InputError, mark
 from empiria.sources.codes import identify_codes, leave_out_parts
 from empiria.sources.delimited import Delimited, require_columns
 from empiria.sources.encoding import decode
-from empiria.sources.numbers import parse_numbers, refuse_ambiguous_commas
+from empiria.sources.numbers import LARGEST, TOO_LARGE, parse_numbers, refuse_ambiguous_commas
 from empiria.sources.reading import (
-    CONFIDENTIAL,
-    DID_NOT_EXIST,
     MISSING,
-    NOT_COMPARABLE,
-    NOT_YET,
-    ZERO_IS_NO_DATA,
+    NO_VALUE,
+    OTHER,
     Finding,
     Reading,
     summed_finding,
@@ -28,7 +25,8 @@ from empiria.sources.workbook import Sheet
 
 REQUIRED = ("unit", "indicator", "period", "value")
 READ = (*REQUIRED, "status")
-NO_VALUE = [MISSING, CONFIDENTIAL, NOT_YET, NOT_COMPARABLE, ZERO_IS_NO_DATA, DID_NOT_EXIST]
+# A reason of the table's own is a code: a sentence would be published with the figures, whomever it names.
+OWN_REASON = r"^[A-Za-z0-9_-]{1,32}$"
 COLUMNS = ["unit", "teryt", "level", "indicator", "period", "value", "status", "row"]
 
 
@@ -45,7 +43,8 @@ def read_tidy(
     Column names in any case and order; further columns are findings. `unit` is TERYT of 2, 4, 6 or 7 digits or
     an id of BDL, `period` a year; an empty value is missing. Of a workbook `sheet` is read, or the first one.
     The result has `unit` (the code for life), `teryt` (as written), `level`, `indicator`, `period` (Int32),
-    `value` (Float64, null where missing), `status` and `row`, sorted by unit, indicator and period.
+    `value` (Float64, null where missing), `status` (a known reason or a code) and `row`, sorted by unit, indicator and
+    period.
 
     Raises InputError, with the place, for anything that is not such a table.
     """
@@ -186,13 +185,17 @@ def _check_periods(rows: pl.DataFrame, *, place: dict[str, Any]) -> pl.DataFrame
 def _numbers(rows: pl.DataFrame, *, place: dict[str, Any]) -> pl.DataFrame:
     if rows.schema["value"].is_numeric():
         rows = rows.with_columns(pl.col("value").cast(pl.Float64))
-        wrong = rows.filter(~pl.col("value").is_finite())
-        if not wrong.is_empty():
-            raise InputError(
-                mark("“%(found)s” is not a finite number."),
-                place=place | {"line": wrong["row"][0], "column": "value"},
-                found=str(wrong["value"][0]),
-            )
+        for is_wrong, message in (
+            (~pl.col("value").is_finite(), mark("“%(found)s” is not a finite number.")),
+            (pl.col("value").abs() >= LARGEST, TOO_LARGE),
+        ):
+            wrong = rows.filter(is_wrong)
+            if not wrong.is_empty():
+                raise InputError(
+                    message,
+                    place=place | {"line": wrong["row"][0], "column": "value"},
+                    found=str(wrong["value"][0]),
+                )
         return rows
     try:
         return parse_numbers(
@@ -205,8 +208,10 @@ def _numbers(rows: pl.DataFrame, *, place: dict[str, Any]) -> pl.DataFrame:
 
 
 def _apply_statuses(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
-    """An empty value is missing; a number beside a status that says there is none is no value."""
+    """An empty value is missing; a number beside a status that says there is none is no value; words are not kept."""
     no_value = pl.col("status").is_in(NO_VALUE)
+    is_own = ~no_value & pl.col("status").str.contains(OWN_REASON)
+    is_words = ~no_value & ~is_own & (pl.col("status") != "")
     findings = summed_finding(
         rows.filter(no_value & pl.col("value").is_not_null()),
         code="value-denied",
@@ -216,7 +221,7 @@ def _apply_statuses(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
         column="value",
     )
     findings += summed_finding(
-        rows.filter(~no_value & (pl.col("status") != "")),
+        rows.filter(is_own),
         code="status-unknown",
         message=mark(
             "A status that is not one of the known reasons, such as “%(status)s”. Cells: %(count)s."
@@ -225,6 +230,19 @@ def _apply_statuses(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
         column="status",
         shows=["status"],
     )
+    findings += summed_finding(
+        rows.filter(is_words),
+        code="status-words",
+        severity="warning",
+        message=mark(
+            "A status in words, which is neither a known reason nor a code of letters without diacritics, figures, - and _. "
+            "Cells: %(count)s."
+        ),
+        action=mark("The words are not kept: a missing value is missing for another reason, a value stands."),
+        column="status",
+    )
+    status = pl.when(~is_words).then("status").when(pl.col("value").is_null()).then(pl.lit(OTHER))
+    rows = rows.with_columns(status=status.otherwise(pl.lit("")))
     rows = rows.with_columns(value=pl.when(no_value).then(None).otherwise(pl.col("value")))
     unexplained = pl.col("value").is_null() & (pl.col("status") == "")
     return rows.with_columns(

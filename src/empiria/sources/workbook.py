@@ -6,6 +6,9 @@ import polars as pl
 from empiria.analysis.errors import InputError, mark
 from empiria.sources.reading import Finding
 from empiria.sources.received import Member
+from empiria.sources.sheet_cells import Cell, formulas_without_result, letters, merged_cells, sheet_xml
+
+UNREAD = "unread"  # how the names of columns begin that are not looked at
 
 
 class Sheet:
@@ -34,14 +37,22 @@ class Sheet:
         self.header_line = int(filled["row"][0])
         self.header = [(cell or "").strip() for cell in filled.row(0)[:-1]]
         self._body = filled.slice(1)
+        self._xml = sheet_xml(member, sheet=self.name)
 
     def place(self, line: int | None = None, column: str | None = None) -> dict[str, object]:
         return {"file": self.file, "sheet": self.name, "line": line, "column": column}
 
     def frame(self, names: list[str]) -> pl.DataFrame:
-        """The filled rows below the header as columns of text, empty where a cell is, and `row`."""
+        """The filled rows below the header as columns of text, empty where a cell is, and `row`.
+
+        Raises InputError for what only looks empty in a column whose name does not begin with UNREAD: a formula without
+        a stored result, and a cell merged into another.
+        """
+        read = {at for at, name in zip(self._columns, names, strict=False) if not name.startswith(UNREAD)}
+        self._refuse_uncomputed(read)
         if self._body.is_empty():
             raise InputError(mark("The table has a header and no rows."), place=self.place())
+        self._refuse_merged(read)
         return self._body.rename(dict(zip(self._body.columns, names, strict=False))).with_columns(
             pl.exclude("row").fill_null("")
         )
@@ -69,6 +80,39 @@ class Sheet:
             )
         ]
 
+    def _refuse_uncomputed(self, read: set[int]) -> None:
+        for cell in formulas_without_result(self._xml):
+            if cell.row > self.header_line and cell.column in read:
+                raise InputError(
+                    mark(
+                        "The formula has no stored result; open the workbook in a spreadsheet and save it there, or put "
+                        "a number in its place."
+                    ),
+                    place=self._at(cell),
+                )
+
+    def _refuse_merged(self, read: set[int]) -> None:
+        """Rows that are merged as a whole leave empty ones behind, which nobody misses."""
+        filled = self._body["row"]
+        for merged in merged_cells(self._xml):
+            first, last = merged.first, merged.last
+            rows = filled.filter(filled.is_between(max(first.row, self.header_line + 1), last.row))
+            hidden = (
+                Cell(row, column)
+                for row in rows
+                for column in sorted(read)
+                if first.column <= column <= last.column and Cell(row, column) != first
+            )
+            if cell := next(hidden, None):
+                raise InputError(
+                    mark("The cell is merged with others (%(cells)s); undo that and fill in each of them."),
+                    place=self._at(cell),
+                    cells=str(merged),
+                )
+
+    def _at(self, cell: Cell) -> dict[str, object]:
+        return self.place(cell.row, cell.letters)
+
     def _load(self) -> pl.DataFrame:
         # skip_rows=0 keeps empty rows at the top, without which rows would be counted from the wrong place
         loaded = self._book.load_sheet(self.name, header_row=None, skip_rows=0, dtypes="string")
@@ -80,7 +124,7 @@ class Sheet:
             column = self._columns[column]
             raise InputError(
                 mark("The cell holds an error of the spreadsheet (%(detail)s)."),
-                place=self.place(line + 1, chr(ord("A") + column) if column < 26 else None),
+                place=self.place(line + 1, letters(column)),
                 detail=errors.errors[0].detail.rpartition("but got ")[2].strip("'"),
             )
         frame = pl.DataFrame(pl.from_arrow(batch))

@@ -149,6 +149,7 @@ def moved(dx: float, dy: float, factor: float = 1.0) -> list[list[list[float]]]:
         ("{", "line 1: The JSON is damaged or was cut off"),
         (collection(feature())[:200], "line 1: The JSON is damaged"),
         ("[" * 100_000, "The JSON is "),
+        ("[1,\n" + "7" * 5000 + "]", "line 2: A number in the JSON has thousands of digits"),
         ("[]", "The file is not a GeoJSON FeatureCollection"),
         (json.dumps(feature()), "The file is not a GeoJSON FeatureCollection"),
         (collection(), "The FeatureCollection has no features"),

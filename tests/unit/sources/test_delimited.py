@@ -44,7 +44,10 @@ def test_rows_above_the_header_are_left_out(above: str, lines: list[int]) -> Non
     assert findings == [("rows-above", 1, above.splitlines()[0].strip(";"))]
 
 
-@pytest.mark.parametrize("below", ["Źródło: GUS\n", "Źródło: GUS;;\n", "Źródło: GUS\n\n1) dane wstępne\n"])
+@pytest.mark.parametrize(
+    "below",
+    ["Źródło: GUS\n", "Źródło: GUS;;\n", "Źródło: GUS\n\n1) dane wstępne\n", "Źródło: GUS\n10) bez lasów, wód, dróg\n"],
+)  # fmt: skip
 def test_notes_below_the_table_are_left_out(below: str) -> None:
     assert read(TABLE + below) == (ROWS, [2, 3], [("rows-below", 4, "Źródło: GUS")])
 
@@ -58,6 +61,9 @@ def test_notes_below_the_table_are_left_out(below: str) -> None:
         (TABLE + "0201032\n", "line 4: The row has 1 cells where 3 are expected"),
         (TABLE.replace("Kod;Nazwa", "Nazwa;Kod") + "Źródło: GUS\n", "line 4: The row has 1 cells"),
         (TABLE + "Źródło: GUS;razem\n", "line 4: The row has 2 cells where 3 are expected"),
+        (TABLE + "0201032,Osiecznica,3\n", "line 4: The row has 1 cells where 3 are expected"),
+        (TABLE + '"=""0201032"" Osiecznica 3"\n', "line 4: The row has 1 cells where 3 are expected"),
+        (TABLE + "Osiecznica|0201032|3\n", "line 4: The row has 1 cells where 3 are expected"),
         ("sep=;\n", "The file is empty"),
         (TABLE + 'a;"' + "x" * csv.field_size_limit() + "x\n", "line 4: A cell is longer than 131072 characters"),
     ],

@@ -83,6 +83,7 @@ def test_decode_utf16_without_a_mark(encoding: str) -> None:
         ("Kod\nogółem".encode().decode("cp1250").encode(), r"a.csv, line 2: Letters were ruined"),
         ("Kod\nogółem".encode().decode("cp1252").encode(), r"a.csv, line 2: Letters were ruined"),
         ("Kod\nog\ufffdłem".encode(), r"a.csv, line 2: Letters were ruined"),
+        *[("Kod".encode(f"utf-32{end}"), "a.csv: The file is in UTF-32") for end in ("", "-le", "-be")],
         (b"\xff\xfeK\0o", r"a.csv: The text is damaged at byte"),
     ],
 )

@@ -45,6 +45,23 @@ def test_read_tidy_gives_the_whole_table(tmp_path: Path) -> None:
     assert_frame_equal(reading.table, pl.DataFrame(expected, schema=SCHEMA, orient="row"))
 
 
+def test_words_in_the_column_status_are_told_and_not_kept(tmp_path: Path) -> None:
+    lines = (
+        "2020;;a;0201011;pytać: Zofia Kowalska",
+        "2021;5;a;0201011;od Kowalskiej",
+        "2022;;a;0201011;not applicable",
+    )
+    reading = read_tidy(save(tmp_path, "\n".join(["period;value;indicator;unit;status", *lines]), "a.csv"))
+    (finding,) = reading.findings
+    assert (finding.code, finding.severity, finding.row, finding.column, finding.params["count"]) == (
+        "status-words", "warning", 2, "status", 2,
+    )  # fmt: skip
+    assert reading.table.select("value", "status").rows() == [
+        (None, "other reason"), (5.0, ""), (None, "not applicable"),
+    ]  # fmt: skip
+    assert "owalsk" not in repr(reading)
+
+
 @settings(
     max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -180,6 +197,13 @@ def test_read_tidy_knows_numbers_wherever_the_table_begins(tmp_path: Path) -> No
         read_tidy(save(tmp_path, workbook({"dane": rows}, error_at=(2, 1)), "a.xlsx"))
 
 
+def test_read_tidy_passes_over_what_only_looks_empty_where_it_does_not_read(tmp_path: Path) -> None:
+    rows: list[Row] = [["unit", "indicator", "period", "value", "region", None, "sum"]]
+    rows += [["0201011", "a", 2023, 1], ["0201022", "a", 2023, 2]]
+    content = workbook({"dane": rows}, uncomputed_at=(2, 6), merged="E2:E3")
+    assert read_tidy(save(tmp_path, content, "a.xlsx")).table["value"].to_list() == [1.0, 2.0]
+
+
 def test_read_tidy_reads_the_sheet_asked_for(tmp_path: Path) -> None:
     good: list[Row] = [["unit", "indicator", "period", "value"], ["0201011", "a", 2023, 1]]
     path = save(tmp_path, workbook({"opis": [["x"]], "dane": good}), "a.xlsx")
@@ -211,6 +235,8 @@ GOOD_SHEET: list[Row] = [["unit", "indicator", "period", "value"], ["0201011", "
         (HEADER + "0201011,a,2023,dużo\n", "line 2, column “value”: “dużo” is not a number"),
         (HEADER + "0201011,a,2023,inf\n", "line 2, column “value”: “inf” is not a finite number"),
         (HEADER + "0201011,a,2023,NaN\n", "line 2, column “value”: “NaN” is not a finite number"),
+        (HEADER + "0201011,a,2023,-1e15\n", "line 2, column “value”: “-1e15” is too large for a figure"),
+        (parquet(pl.DataFrame({"unit": ["0201011"], "indicator": ["a"], "period": [2023], "value": [1e300]})), "line 1, column “value”: “1e\\+300” is too large"),
         (HEADER + "0201011,a,2023,1e999\n", "line 2, column “value”: “1e999” is not a finite number"),
         (HEADER + "0201011,a,2023,1.5\n0201011,b,2023,\"1,5\"\n", "line 3, .*the file mixes decimal commas"),
         (HEADER + "0201011,a,2022,5\n0201011,a,2023,\"1,234\"\n0201022,a,2023,\"-12,340\"\n", "line 3, column “value”: “1,234” may be"),
@@ -243,6 +269,8 @@ GOOD_SHEET: list[Row] = [["unit", "indicator", "period", "value"], ["0201011", "
         (workbook({"dane": GOOD_SHEET[:1]}), "sheet dane: The table has a header and no rows"),
         (workbook({"dane": [*GOOD_SHEET, ["0201022", "a", 2023, "x"]]}), "sheet dane, line 3, column “value”: “x” is not"),
         (workbook({"dane": GOOD_SHEET}, error_at=(2, 3)), r"sheet dane, line 3, column “D”: The cell holds an error of the spreadsheet"),
+        (workbook({"dane": GOOD_SHEET}, uncomputed_at=(1, 3)), "sheet dane, line 2, column “D”: The formula has no stored result"),
+        (workbook({"dane": [*GOOD_SHEET, ["0201022", "a", 2023]]}, merged="D2:E3"), r"sheet dane, line 3, column “D”: The cell is merged with others \(D2:E3\)"),
         (workbook({"dane": GOOD_SHEET})[:300], "The archive is damaged"),
         (zipped({"[Content_Types].xml": "<x/>"}), "The workbook is damaged"),
     ],

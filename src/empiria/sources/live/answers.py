@@ -85,7 +85,7 @@ def read_answers(
 def _content(data: bytes, *, file: str) -> dict[str, Any]:
     try:
         content = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     if (
         not isinstance(content, dict)
