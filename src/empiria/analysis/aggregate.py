@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
-from empiria.analysis.frames import SAME, Engine, Frame, Status, by_node, choose
+from empiria.analysis.frames import CELL, SAME, Engine, Frame, Status, by_node, choose
 from empiria.analysis.grid import Grid
 from empiria.analysis.recipe import Method, Node
 
@@ -58,8 +58,8 @@ def aggregate(leaves: Frame, grid: Grid, engine: Engine) -> Frame:
         ]
         if parents:
             rows = _children(levels, parents, grid, engine)
-            frames.append(_parents(rows, parents, _tracks(parents, grid), grid).select(*names))
-        levels[level] = engine.settle(nw.concat(frames))
+            frames.append(_parents(rows, parents, _tracks(parents, grid), grid, engine).select(*names))
+        levels[level] = engine.settle(nw.concat(frames), *CELL)
     return nw.concat(list(levels.values()))
 
 
@@ -95,11 +95,12 @@ def _children(levels: dict[int, Frame], parents: dict[int, Node], grid: Grid, en
     )
 
 
-def _parents(rows: Frame, parents: dict[int, Node], tracks: list[Track], grid: Grid) -> Frame:
+def _parents(rows: Frame, parents: dict[int, Node], tracks: list[Track], grid: Grid, engine: Engine) -> Frame:
     # One key in place of two, place and parent: grouping by it takes half the time.
     count = len(grid.recipe.nodes)
     slot = nw.col("place").cast(nw.Int64) * count + nw.col("parent")
     rows = rows.with_columns(slot.alias("slot"), *(term for track in tracks for term in _terms(track)))
+    rows = engine.settle(rows, "slot", "node")
     sums = [total for track in tracks for total in _sums(track)]
     result = rows.group_by("slot").agg(nw.col("peers").max(), *sums)
     place, parent = (nw.col("slot") // count).cast(nw.Int32), (nw.col("slot") % count).cast(nw.Int32)

@@ -22,5 +22,7 @@ def with_change(frame: Frame, grid: Grid) -> Frame:
     now, earlier = (
         transformed_by_leaf(nw.col(name), grid.leaf_numbers) for name in ("value", "earlier_value")
     )
-    difference = now - earlier
-    return frame.with_columns(change=nw.when(difference.is_finite()).then(difference)).drop("earlier_value")
+    # In two steps: some engines write an expression out wherever it is used.
+    frame = frame.with_columns(change=now - earlier).drop("earlier_value")
+    change = nw.col("change")
+    return frame.with_columns(change=nw.when(change.is_finite()).then(change))

@@ -6,7 +6,7 @@ its place and moved there when it is whole, so that nothing half-written is ever
 
 import csv
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from empiria.analysis.recipe import read_recipe
 
 ENDINGS = (".csv", ".parquet")
 
+Place = Path | str
+"""A file of this machine, or the address of what an engine reads and writes itself (see `addresses`)."""
+
 
 def run_index(  # noqa: PLR0917  # the command's arguments, in the order it documents them
     recipe: Path, observations: Path, units: Path, output: Path, engine: str, periods: Sequence[int] | None
@@ -31,7 +34,7 @@ def run_index(  # noqa: PLR0917  # the command's arguments, in the order it docu
     is written.
     """
     engine_of(engine)
-    check_output(output)
+    check_output(output, recipe, observations, units)
     specification = read_recipe(recipe)
     with tables_of(observations, units) as tables:
         result = compute_index(specification, *tables, engine=engine, periods=periods)
@@ -45,7 +48,7 @@ def tables_of(observations: Path, units: Path) -> Iterator[tuple[pl.DataFrame, p
     try:
         yield tables
     except InputError as error:
-        raise _located(error, {"observations": observations, "units": units}) from error
+        raise located(error, {"observations": observations, "units": units}) from error
 
 
 def read_table(path: Path) -> pl.DataFrame:
@@ -84,13 +87,19 @@ def _check_ending(path: Path) -> None:
         raise InputError(message, place={"file": path}, endings=", ".join(ENDINGS))
 
 
-def check_output(path: Path) -> None:
-    """Refuse a place where no table can be written, before any work is done: InputError."""
+def check_output(path: Path, *others: Place) -> None:
+    """Refuse a place where no table can be written, before any work is done: InputError.
+
+    `others` are what the same command reads, or writes besides: none of them may be written over.
+    """
     _check_ending(path)
     if not path.parent.is_dir():
         raise InputError(mark("there is no such folder"), place={"file": path.parent})
     if path.is_dir():
         raise InputError(mark("this is a folder, not a file"), place={"file": path})
+    if any(isinstance(other, Path) and other.resolve() == path.resolve() for other in others):
+        message = mark("the command would write over this file, which it reads or writes for another purpose")
+        raise InputError(message, place={"file": path})
 
 
 def _unreadable(path: Path, error: OSError) -> InputError:
@@ -191,14 +200,14 @@ def _fail_on_line(path: Path, width: int) -> None:
             raise InputError(message, place={"file": path, "line": line}, expected=width, found=len(cells))
 
 
-def _located(error: InputError, paths: dict[str, Path]) -> InputError:
+def located(error: InputError, paths: Mapping[str, Place]) -> InputError:
     """The same error with the table's name replaced by its file, and the row of a CSV by its line."""
     place = dict(error.place)
     path = paths.get(str(place.get("file")))
     if path is None:
         return error
     place["file"] = path
-    if "row" in place and path.suffix.lower() == ".csv":
+    if "row" in place and isinstance(path, Path) and path.suffix.lower() == ".csv":
         place["line"] = _line_of(path, int(place.pop("row")))
     return InputError(error.message, place=place, **error.params)
 

@@ -126,29 +126,39 @@ def lay_grid(recipe: Recipe, observations: pl.DataFrame, units: pl.DataFrame) ->
     column the recipe names that the units lack; a pooled year without observations.
     """
     observations = check_observations(observations)
+    units, numbers = number_units(recipe, units)
+    cube = lay_cube(recipe, observations, units["unit"])
+    grid = grid_of(recipe, units, cube.periods, cube.reasons)
+    return grid, _leaves(recipe, cube, numbers, grid.membership)
+
+
+def number_units(recipe: Recipe, units: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+    """The checked units in ascending order, and those of their columns that the recipe divides by, as numbers."""
     units = check_units(units)
     named = [leaf.per.column for leaf in recipe.leaves() if leaf.per and leaf.per.column is not None]
     numbers = {column: number_column(units, "units", column) for column in dict.fromkeys(named)}
     order = units["unit"].arg_sort()  # only now, so that errors name the rows as they came
-    units, numbers = units[order], {column: series[order] for column, series in numbers.items()}
+    return units[order], {column: series[order] for column, series in numbers.items()}
+
+
+def grid_of(recipe: Recipe, units: pl.DataFrame, periods: tuple[int, ...], reasons: pl.DataFrame) -> Grid:
+    """The grid of units (as from `number_units`) and periods, in ascending order; InputError as `lay_grid`."""
     if recipe.compare == "all":
         groups, membership = _membership(pl.Series(["all"]).new_from_index(0, units.height))
     else:
         groups, membership = _membership(group_column(units, recipe.compare))
-    cube = lay_cube(recipe, observations, units["unit"])
-    if not isinstance(recipe.pool, str) and recipe.pool not in cube.periods:
+    if not isinstance(recipe.pool, str) and recipe.pool not in periods:
         message = mark("the recipe is pooled on %(year)s, a year without observations")
         raise InputError(message, place={"file": "observations"}, year=recipe.pool)
-    grid = Grid(
+    return Grid(
         recipe=recipe,
         units=units["unit"],
-        periods=cube.periods,
+        periods=periods,
         groups=groups,
         membership=membership,
-        reasons=cube.reasons,
+        reasons=reasons,
         unit_table=units,
     )
-    return grid, _leaves(recipe, cube, numbers, membership)
 
 
 def _membership(column: pl.Series) -> tuple[tuple[str, ...], Integers]:

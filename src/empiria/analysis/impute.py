@@ -13,12 +13,10 @@ Sources: OECD/JRC Handbook (2008), step 3; COINr: impute by group, impute_panel 
 import narwhals as nw
 import polars as pl
 
-from empiria.analysis.frames import Engine, Frame
+from empiria.analysis.frames import CELL, Engine, Frame
 from empiria.analysis.grid import Grid
 from empiria.analysis.parameters import Fitted
 from empiria.analysis.recipe import Method
-
-CELL = ("place", "node")
 
 
 def impute(frame: Frame, grid: Grid, engine: Engine) -> tuple[Frame, list[Fitted]]:
@@ -40,14 +38,15 @@ def impute(frame: Frame, grid: Grid, engine: Engine) -> tuple[Frame, list[Fitted
     if not fills:
         return frame.with_columns(imputed=nw.col("value")), []
     joined = frame.join(engine.settle(nw.concat(fills)), on=list(CELL), how="left")
-    return joined.with_columns(imputed=nw.coalesce("value", "filled")).drop("filled"), fitted
+    joined = joined.with_columns(imputed=nw.coalesce("value", "filled")).drop("filled")
+    return engine.settle(joined, *CELL), fitted
 
 
 def _from_group(part: Frame, method: Method, grid: Grid, engine: Engine) -> tuple[Frame, Fitted]:
     """Each gap filled with its group's mean or median; the fit says which."""
     table, groups = grid.within(method["within"])
     part = part.join(engine.enter(table), on="place", how="inner")
-    part = part.with_columns(column=grid.column("within"))
+    part = engine.settle(part.with_columns(column=grid.column("within")), *CELL)
     known = grid.fitting(part, "within").filter(~nw.col("value").is_null())
     values = nw.col("value")
     centre = values.mean() if method.name == "mean" else values.median()
@@ -58,7 +57,7 @@ def _from_group(part: Frame, method: Method, grid: Grid, engine: Engine) -> tupl
         values.max().alias("high"),
     )
     bounded = nw.min_horizontal(nw.max_horizontal("centre", "low"), "high")
-    fit = engine.settle(fit.select("column", "n", bounded.alias("filled")))
+    fit = engine.settle(fit.select("column", "n", bounded.alias("filled")), "column")
     gaps = part.filter(nw.col("value").is_null()).join(fit, on="column", how="inner")
     parameters = engine.leave(fit).rename({"filled": method.name}).with_columns(pl.col("n").cast(pl.Float64))
     return gaps, Fitted("impute", parameters, groups)

@@ -23,15 +23,16 @@ from empiria.analysis.aggregate import aggregate
 from empiria.analysis.change import with_change
 from empiria.analysis.derive import derive
 from empiria.analysis.errors import InputError, mark
-from empiria.analysis.frames import Engine, Frame
+from empiria.analysis.frames import CELL, Engine, Frame
 from empiria.analysis.frames import engine as engine_of
 from empiria.analysis.grid import Grid, lay_grid
 from empiria.analysis.impute import impute
+from empiria.analysis.laying import lay_frame
 from empiria.analysis.normalise import normalise
 from empiria.analysis.parameters import Fitted, parameter_table
 from empiria.analysis.ranks import with_ranks
 from empiria.analysis.recipe import Recipe
-from empiria.analysis.scores import score_table, stage_table
+from empiria.analysis.scores import score_frame, score_table, stage_table
 from empiria.analysis.transform import transformed_by_leaf
 from empiria.analysis.treat import treat
 
@@ -63,15 +64,42 @@ def compute_index(
     recipe's normalisation gives them. Raises InputError as `lay_grid` does, and for an unknown engine or period.
     """
     runner = engine_of(engine)
-    changed = ["change_score"] if recipe.change else []
-    columns = ["place", "node", "peers", "value", "score", "status", *changed]
-    grid, leaves, fitted = score_leaves(recipe, observations, units, runner, columns)
+    grid, leaves, fitted = score_leaves(recipe, observations, units, runner, _scored_columns(recipe))
+    ranked = runner.leave(_ranked_nodes(leaves, grid, runner, wanted_periods(periods, grid)))
+    return IndexResult(recipe, score_table(ranked, grid), parameter_table(fitted, grid), _groups(grid))
+
+
+def compute_scores(
+    recipe: Recipe,
+    observations: Frame,
+    units: pl.DataFrame,
+    *,
+    engine: Engine,
+    periods: Iterable[int] | None = None,
+) -> Frame:
+    """The scores alone, in no order, of observations that no one machine need hold: neither they nor the scores pass
+    through this process.
+
+    Arguments as for `compute_index`, but that the observations are a frame of the engine's, typed (text codes, whole
+    years, numbers). Raises InputError as `lay_frame` does, and for an unknown period.
+    """
+    grid, rows, reasons = lay_frame(recipe, observations, units, engine)
     wanted = wanted_periods(periods, grid)
-    nodes = aggregate(leaves, grid, runner)
+    frame = engine.settle(_derived(rows, grid), *CELL)
+    leaves, _ = _score_rows(frame, grid, engine, _scored_columns(recipe))
+    return score_frame(_ranked_nodes(leaves, grid, engine, wanted), reasons, grid, engine)
+
+
+def _scored_columns(recipe: Recipe) -> list[str]:
+    changed = ["change_score"] if recipe.change else []
+    return ["place", "node", "peers", "value", "score", "status", *changed]
+
+
+def _ranked_nodes(leaves: Frame, grid: Grid, engine: Engine, wanted: list[int] | None) -> Frame:
+    nodes = aggregate(leaves, grid, engine)
     if wanted is not None:
         nodes = nodes.filter((nw.col("place") % len(grid.periods)).is_in(wanted))
-    ranked = runner.leave(with_ranks(nodes, grid, changes=recipe.change is not None))
-    return IndexResult(recipe, score_table(ranked, grid), parameter_table(fitted, grid), _groups(grid))
+    return with_ranks(nodes, grid, changes=grid.recipe.change is not None)
 
 
 def compute_stages(
@@ -93,13 +121,21 @@ def score_leaves(
 ) -> tuple[Grid, Frame, list[Fitted]]:
     """The scored leaves, settled: only the columns wanted, so that what led to them is freed on return."""
     grid, rows = lay_grid(recipe, observations, units)
-    frame = engine.settle(with_change(derive(engine.enter(rows), grid), grid))
+    frame = engine.settle(_derived(engine.enter(rows), grid), *CELL)
     del rows
+    return grid, *_score_rows(frame, grid, engine, columns)
+
+
+def _derived(rows: Frame, grid: Grid) -> Frame:
+    return with_change(derive(rows, grid), grid)
+
+
+def _score_rows(frame: Frame, grid: Grid, engine: Engine, columns: list[str]) -> tuple[Frame, list[Fitted]]:
     frame, imputed = impute(frame, grid, engine)
     frame, treated = treat(frame, grid, engine)
     frame = frame.with_columns(transformed=transformed_by_leaf(nw.col("treated"), grid.leaf_numbers))
     frame, normalised = normalise(frame, grid, engine)
-    return grid, engine.settle(frame.select(*columns)), [*imputed, *treated, *normalised]
+    return engine.settle(frame.select(*columns), *CELL), [*imputed, *treated, *normalised]
 
 
 def wanted_periods(periods: Iterable[int] | None, grid: Grid) -> list[int] | None:

@@ -70,12 +70,12 @@ def normalise(frame: Frame, grid: Grid, engine: Engine) -> tuple[Frame, list[Fit
     """Adds `score` (of `transformed`), `status`, and `change_score` (of `change`) where there is one. Never infinite."""
     wanted = measures(grid)
     frame = frame.with_columns(column=grid.column())
-    fit = engine.settle(_fit(frame, grid, wanted))
+    fit = engine.settle(_fit(frame, grid, wanted), "column")
     parameters = engine.leave(fit)
     frame = frame.join(fit.drop("node"), on="column", how="left")
     frame = _with_goalposts(frame, wanted, engine)
     for measure in wanted:
-        frame = frame.with_columns(_scores(measure).alias(measure.score))
+        frame = _with_ranks(frame, measure).with_columns(_scores(measure).alias(measure.score))
         score = nw.col(
             measure.score
         )  # the column, not what it was computed from: that would be computed twice
@@ -166,10 +166,10 @@ def _with_goalposts(frame: Frame, wanted: Sequence[Measure], engine: Engine) -> 
         logged = "base" in frame.collect_schema().names()
         for name in (start, stop):
             end = nw.col(name)
-            treated = (
-                nw.when(nw.col("base").is_null()).then(end).otherwise(taken_as_log(end)) if logged else end
-            )
-            frame = frame.with_columns(transformed_by_leaf(treated, measure.leaves).alias(name))
+            if logged:
+                treated = nw.when(nw.col("base").is_null()).then(end).otherwise(taken_as_log(end))
+                frame = frame.with_columns(treated.alias(name))
+            frame = frame.with_columns(transformed_by_leaf(end, measure.leaves).alias(name))
     return frame
 
 
@@ -182,13 +182,13 @@ def _scores(measure: Measure) -> nw.Expr:
         alike.setdefault((same, measure.leaves[number].direction), []).append(number)
     cases = []
     for (method, direction), numbers in alike.items():
-        raw = score(method, measure, numbers, up=direction == "up")
+        raw = score(method, measure, up=direction == "up")
         usable = nw.col(measure.statistic("state")) == Status.OK.value
         cases.append((numbers, raw if method.name in ABSOLUTE else nw.when(usable).then(raw)))
     return by_node(cases)
 
 
-def score(method: Method, measure: Measure, numbers: Sequence[int], *, up: bool) -> nw.Expr:
+def score(method: Method, measure: Measure, *, up: bool) -> nw.Expr:
     """The score of a value x, by method and direction; m, s, min, max and the reference are of the compared units.
 
     ============  ============================================  ============================
@@ -229,8 +229,7 @@ def score(method: Method, measure: Measure, numbers: Sequence[int], *, up: bool)
         )
         positive = (reference > zero) if up else (reference > zero) & (x > 0)
         return nw.when(positive).then(x / reference if up else reference / x)
-    own = nw.when(nw.col("node").is_in(list(numbers))).then(_significant(x))
-    rank = (own if up else -own).rank("average").over("column").cast(nw.Float64)
+    rank = of("rank")
     return rank if method.name == "rank" else (rank - 1.0) / (of("n").cast(nw.Float64) - 1.0) * 100.0
 
 
@@ -244,12 +243,31 @@ def _placed(start: float, width: float, share: nw.Expr) -> nw.Expr:
     return wide if start == 0 else wide + start
 
 
-def _significant(x: nw.Expr) -> nw.Expr:
-    """x rounded to twelve significant digits."""
+def _with_ranks(frame: Frame, measure: Measure) -> Frame:
+    """Adds the rank of each value in its column, worst 1, where the leaf's method asks for it."""
+    numbers = measure.named("rank", "percentile")
+    if not numbers:
+        return frame
+    down = [number for number in numbers if measure.leaves[number].direction == "down"]
+    x, name = nw.col(measure.column), measure.statistic("rank")
+    turned = nw.when(nw.col("node").is_in(down)).then(-x).otherwise(x) if down else x
+    # In steps: some engines write an expression out wherever it is used.
+    frame = frame.with_columns(nw.when(nw.col("node").is_in(numbers)).then(turned).alias(name))
+    frame = frame.with_columns(scale=_scale(nw.col(name)))
+    frame = frame.with_columns(_significant(nw.col(name), nw.col("scale")).alias(name)).drop("scale")
+    return frame.with_columns(nw.col(name).rank("average").over("column").cast(nw.Float64).alias(name))
+
+
+def _scale(x: nw.Expr) -> nw.Expr:
+    """The power of ten that leaves of x twelve digits before the decimal sign."""
     size = x.abs()
     digits = (11.0 - nw.when(size > 0).then(size).log(10).floor()).clip(-290.0, 290.0)
-    factor = nw.lit(10.0) ** digits
-    return nw.when(x == 0).then(x).otherwise((x * factor).round(0) / factor)
+    return nw.lit(10.0) ** digits
+
+
+def _significant(x: nw.Expr, scale: nw.Expr) -> nw.Expr:
+    """x rounded to twelve significant digits."""
+    return nw.when(x == 0).then(x).otherwise((x * scale).round(0) / scale)
 
 
 def _status(grid: Grid, measure: Measure) -> nw.Expr:

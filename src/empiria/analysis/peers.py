@@ -232,6 +232,20 @@ def peer_stability(space: Space, peers: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=STABILITY, orient="row")
 
 
+def left_out(space: Space, *, unit: str, period: int | None = None) -> dict[str, tuple[str, ...]]:
+    """The units that cannot be compared with one, each with the indicators of the traits that it lacks; by their codes."""
+    at, own = space.at(period), space.number(unit)
+    z = space.z[:, at]
+    far = np.flatnonzero(~np.isfinite(_distances(space, z, np.array([own]))[0]))
+    return {
+        str(space.units[int(number)]): tuple(
+            trait.indicator for trait, value in zip(space.traits, z[number], strict=True) if np.isnan(value)
+        )
+        for number in far
+        if number != own
+    }
+
+
 def explain_peers(space: Space, peers: pl.DataFrame) -> pl.DataFrame:
     """Why two units are near: `unit, peer, indicator, difference, share, reading` (EXPLANATION), a row for every pair and
     trait in the order of the table and of the traits.

@@ -26,8 +26,8 @@ def run_uncertainty(
     Raises InputError for whatever is wrong in the arguments or files, before anything is written.
     """
     beside = output.with_name(f"{output.stem}-sensitivity.csv")
-    for path in (output, beside):
-        check_output(path)
+    check_output(output, recipe, observations, units)
+    check_output(beside, recipe, observations, units, output)
     specification = read_recipe(recipe)
     with tables_of(observations, units) as tables:
         result = compute_uncertainty(
@@ -54,8 +54,10 @@ def run_peers(
     Raises InputError for whatever is wrong in the arguments or files, before anything is written.
     """
     beside = output.with_name(f"{output.stem}-stability.csv")
+    taken: list[Path] = [observations, units]
     for path in (output, beside, *([group] if group else [])):
-        check_output(path)
+        check_output(path, *taken)
+        taken.append(path)
     with tables_of(observations, units) as tables:
         space = lay_space(*tables, traits)
         peers = find_peers(space, unit=unit, period=period, count=count)

@@ -1,9 +1,10 @@
 """From the numbers of the grid back to codes: the tables that leave the method."""
 
+import narwhals as nw
 import numpy as np
 import polars as pl
 
-from empiria.analysis.frames import SCORES, Status
+from empiria.analysis.frames import SCORES, Engine, Frame, Status
 from empiria.analysis.grid import Grid
 
 INDEX = ("unit", "period", "node")
@@ -14,6 +15,35 @@ def score_table(ranked: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     levels = pl.Series([node.level for node in grid.recipe.nodes], dtype=pl.Int32)
     worded = _worded(ranked, grid, level=levels)
     return worded.select(name for name in SCORES if name in worded.columns)
+
+
+def score_frame(ranked: Frame, reasons: Frame, grid: Grid, engine: Engine) -> Frame:
+    """The output table in no order, put into words by the engine; `reasons` (`place, node, reason`) of missing values."""
+    span = len(grid.periods)
+    words = {
+        "who": {"unit": grid.units},
+        "at": {"period": pl.Series(grid.periods, dtype=pl.Int32)},
+        "node": {
+            "code": pl.Series([node.code for node in grid.recipe.nodes]),
+            "level": pl.Series([node.level for node in grid.recipe.nodes], dtype=pl.Int32),
+        },
+        "status": {"text": pl.Series([status.text for status in Status])},
+    }
+    place = nw.col("place")
+    frame = ranked.with_columns(who=(place // span).cast(nw.Int32), at=(place % span).cast(nw.Int32))
+    frame = frame.with_columns(nw.col("status").cast(nw.Int32)).join(
+        reasons, on=["place", "node"], how="left"
+    )
+    for key, columns in words.items():
+        count = len(next(iter(columns.values())))
+        table = pl.DataFrame({key: pl.int_range(count, dtype=pl.Int32, eager=True), **columns})
+        frame = frame.join(engine.enter(table), on=key, how="inner")
+    given = (nw.col("status") == Status.MISSING.value) & ~nw.col("reason").is_null()
+    frame = frame.with_columns(
+        status=nw.when(given).then(nw.col("reason")).otherwise(nw.col("text")), node=nw.col("code")
+    )
+    names = frame.collect_schema().names()
+    return frame.select(*(name for name in SCORES if name in names))
 
 
 def stage_table(stages: pl.DataFrame, grid: Grid) -> pl.DataFrame:

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from empiria.analysis.frames import SAME, Engine, Frame
+from empiria.analysis.frames import CELL, SAME, Engine, Frame
 from empiria.analysis.grid import Grid
 from empiria.analysis.parameters import Fitted
 from empiria.analysis.recipe import Method
@@ -72,7 +72,7 @@ def treat(frame: Frame, grid: Grid, engine: Engine) -> tuple[Frame, list[Fitted]
     result = joined.with_columns(
         treated=nw.when(nw.col("base").is_null()).then(drawn_in).otherwise(taken_as_log(x))
     )
-    return result.drop("low", "high", "column"), [Fitted("treat", fit, grid.groups)]
+    return engine.settle(result.drop("low", "high", "column"), *CELL), [Fitted("treat", fit, grid.groups)]
 
 
 def taken_as_log(values: nw.Expr) -> nw.Expr:

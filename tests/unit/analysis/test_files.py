@@ -175,7 +175,9 @@ def test_line_counts_breaks_inside_cells(folder: Path) -> None:
 def test_absent_files_and_other_endings_are_refused(folder: Path) -> None:
     assert refusal(folder, output="scores.xlsx") == "scores.xlsx: a table ends in one of: .csv, .parquet"
     assert refusal(folder, output="absent/scores.csv") == "absent: there is no such folder"
-    assert refusal(folder, engine="spark").startswith("the engine “spark” is not available here")
+    assert refusal(folder, engine="abacus").startswith("the engine “abacus” is not available here")
+    over = "observations.csv: the command would write over this file, which it reads or writes for another purpose"
+    assert refusal(folder, output=OBSERVED) == over
     (folder / OBSERVED).unlink()
     assert refusal(folder) == "observations.csv: the file cannot be read: No such file or directory"
     (folder / "folder.csv").mkdir()

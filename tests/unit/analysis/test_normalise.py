@@ -50,6 +50,12 @@ def test_method_gives_its_formula(
         assert statuses == [""] * 4
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_zscore_of_values_far_larger_than_their_spread_is_good_to_six_decimals(engine: str) -> None:
+    scores, _ = scored({"normalise": {"method": "zscore"}}, [1e9 + x for x in VALUES], engine=engine)
+    assert scores == pytest.approx([(x - MEAN) / SD for x in VALUES], abs=5e-7)
+
+
 def test_goalpost_of_one_in_ten_is_a_tenth() -> None:
     assert scored({"normalise": {"method": "goalposts", "from": 0, "to": 10}}, [1.0])[0] == pytest.approx(
         [0.1]

@@ -17,6 +17,7 @@ from empiria.analysis.peers import (
     explain_peers,
     find_peers,
     lay_space,
+    left_out,
     peer_stability,
 )
 from empiria.analysis.traits import TRAITS, Trait, read_traits
@@ -54,9 +55,11 @@ def test_logarithms_make_a_doubling_count_the_same() -> None:
 
 def test_a_missing_trait_is_left_out_and_too_few_are_not_compared() -> None:
     values = {"x": [1.0, 2.0, None, 4.0], "y": [1.0, 2.0, 3.0, None], "z": [1.0, 2.0, 4.0, None]}
-    found = find_peers(space(values), unit="a")
+    laid = space(values)
+    found = find_peers(laid, unit="a")
     # c shares y and z, two thirds of the weight; d only x.
     assert found["peer"].to_list() == ["b", "c"]
+    assert left_out(laid, unit="a") == {"d": ("y", "z")}
     assert found["x"].to_list()[1] is None
     spread = [np.std([1, 2, 3], ddof=1), np.std([1, 2, 4], ddof=1)]
     assert found["distance"][1] == pytest.approx(math.sqrt(((2 / spread[0]) ** 2 + (3 / spread[1]) ** 2) / 2))

@@ -35,7 +35,7 @@ from empiria.analysis.uncertainty.intervals import (
 )
 from empiria.analysis.uncertainty.sensitivity import Shares
 from empiria.analysis.uncertainty.tree import Plan, aggregate_replicates, plan
-from empiria.analysis.uncertainty.variants import Variant, differ, leaf_scores, pools, variants
+from empiria.analysis.uncertainty.variants import Variant, changing, differ, leaf_scores, pools, variants
 
 REPLICATES, SEED = 1000, 1
 
@@ -68,11 +68,14 @@ Progress = Callable[[int, int], None]
 class UncertaintyResult:
     """`intervals` (INTERVALS): a row for every unit × period × node, sorted by unit, period and the order of the tree; the
     5th, 50th and 95th percentile of score and rank, null where there is none. `sensitivity` (SENSITIVITY): a row for every
-    node × period × declared choice, null where no rank moves."""
+    node × period × declared choice, null where no rank moves. `choices` are those declared; `is_standardised`: the scores
+    are in standard deviations of the compared, as the drawn ways score in different units."""
 
     recipe: Recipe
     intervals: pl.DataFrame
     sensitivity: pl.DataFrame
+    choices: tuple[str, ...]
+    is_standardised: bool
 
 
 def compute_uncertainty(
@@ -94,34 +97,84 @@ def compute_uncertainty(
     """
     ways = variants(recipe)
     grid, leaves = leaf_scores(recipe, observations, units, engine_of(engine), ways)
-    wanted = wanted_periods(periods, grid)
-    positions = range(len(grid.periods)) if wanted is None else sorted(wanted)
-    names = declared(recipe.uncertainty)
-    size = max(1, BLOCK // max(map(len, pools(grid).values()), default=1))
-    drawn = plan(draw(recipe, replicates, seed), recipe, size=size)
-    design = plan(draw_design(recipe, _block(replicates), seed), recipe, size=size) if names else None
-    intervals = np.full((len(grid.units) * len(grid.periods), len(recipe.nodes), 2 * len(QUANTILES)), np.nan)
-    shares = {(node, at): Shares.of(len(names)) for node in range(len(recipe.nodes)) for at in positions}
-    cells = [(at, places) for (_, at), places in pools(grid).items() if at in positions and len(places)]
+    drawing = _Drawing(recipe, grid, ways, leaves, replicates, seed)
+    return drawing.result(wanted_periods(periods, grid), progress, has_shares=True)
 
-    def work(cell: tuple[int, Integers]) -> tuple[Floats, list[Shares]]:
-        columns = [np.ascontiguousarray(scores[cell[1]].T) for scores in leaves]
-        computed = _Cell(grid, ways, columns)
-        return computed.intervals(drawn), computed.shares(design, len(names)) if design else []
 
-    # NumPy lets go of the interpreter while it sorts and multiplies, so threads are worth their while.
-    with ThreadPoolExecutor(os.cpu_count()) as executor:
-        for done, ((at, places), (found, parts)) in enumerate(
-            zip(cells, executor.map(work, cells), strict=True), start=1
-        ):
-            intervals[places] = found
-            for node, part in enumerate(parts):
-                shares[node, at].merge(part)
-            if progress:
-                progress(done, len(cells))
-    return UncertaintyResult(
-        recipe, _interval_table(grid, intervals, positions), _share_table(grid, names, shares, positions)
-    )
+def compute_change_uncertainty(
+    recipe: Recipe,
+    observations: pl.DataFrame,
+    units: pl.DataFrame,
+    *,
+    replicates: int = REPLICATES,
+    seed: int = SEED,
+    periods: Iterable[int] | None = None,
+    engine: str = "polars",
+    progress: Progress | None = None,
+) -> UncertaintyResult:
+    """The same of the scores and ranks of change, for a recipe that has it; without shares.
+
+    A drawn normalisation or aggregation takes the place of the one that `change` names, and weights and the leaf that is
+    left out are those drawn for the values: a replicate is one recipe, for the situation and for the change.
+    """
+    changed = changing(recipe)
+    ways = variants(changed)
+    grid, leaves = leaf_scores(changed, observations, units, engine_of(engine), ways, are_changes=True)
+    drawing = _Drawing(changed, grid, ways, leaves, replicates, seed)
+    return drawing.result(wanted_periods(periods, grid), progress, has_shares=False)
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """Scored leaves, and how often and from which seed the choices are drawn."""
+
+    recipe: Recipe
+    grid: Grid
+    ways: tuple[Variant, ...]
+    leaves: list[Floats]
+    replicates: int
+    seed: int
+
+    def result(
+        self, wanted: list[int] | None, progress: Progress | None, *, has_shares: bool
+    ) -> UncertaintyResult:
+        recipe, grid = self.recipe, self.grid
+        positions = range(len(grid.periods)) if wanted is None else sorted(wanted)
+        names = declared(recipe.uncertainty)
+        told = names if has_shares else ()
+        size = max(1, BLOCK // max(map(len, pools(grid).values()), default=1))
+        drawn = plan(draw(recipe, self.replicates, self.seed), recipe, size=size)
+        design = None
+        if told:
+            design = plan(draw_design(recipe, _block(self.replicates), self.seed), recipe, size=size)
+        intervals = np.full(
+            (len(grid.units) * len(grid.periods), len(recipe.nodes), 2 * len(QUANTILES)), np.nan
+        )
+        shares = {(node, at): Shares.of(len(told)) for node in range(len(recipe.nodes)) for at in positions}
+        cells = [(at, places) for (_, at), places in pools(grid).items() if at in positions and len(places)]
+
+        def work(cell: tuple[int, Integers]) -> tuple[Floats, list[Shares]]:
+            columns = [np.ascontiguousarray(scores[cell[1]].T) for scores in self.leaves]
+            computed = _Cell(grid, self.ways, columns)
+            return computed.intervals(drawn), computed.shares(design, len(told)) if design else []
+
+        # NumPy lets go of the interpreter while it sorts and multiplies, so threads are worth their while.
+        with ThreadPoolExecutor(os.cpu_count()) as executor:
+            for done, ((at, places), (found, parts)) in enumerate(
+                zip(cells, executor.map(work, cells), strict=True), start=1
+            ):
+                intervals[places] = found
+                for node, part in enumerate(parts):
+                    shares[node, at].merge(part)
+                if progress:
+                    progress(done, len(cells))
+        return UncertaintyResult(
+            recipe=recipe,
+            intervals=_interval_table(grid, intervals, positions),
+            sensitivity=_share_table(grid, told, shares, positions),
+            choices=names,
+            is_standardised=differ(self.ways),
+        )
 
 
 def _block(replicates: int) -> int:

@@ -67,22 +67,52 @@ def leaf_scores(
     units: pl.DataFrame,
     engine: Engine,
     ways: tuple[Variant, ...],
+    *,
+    are_changes: bool = False,
 ) -> tuple[Grid, list[Floats]]:
-    """The grid and, for every way, the scores of the leaves: (unit × period) × leaf, not-a-number where there is none.
+    """The grid and, for every way, the scores of the leaves: (unit × period) × leaf, not-a-number where there is none;
+    or, of a recipe with `change`, the scores of their changes.
 
     Raises InputError as `compute_index` does.
     """
-    bare = replace(recipe, change=None)
-    done: dict[Node, tuple[Grid, Floats]] = {}
+    done: dict[Recipe, tuple[Grid, Floats]] = {}
     by_name: dict[str | None, tuple[Grid, Floats]] = {}
+    column = "change_score" if are_changes else "score"
     for name in dict.fromkeys(way.normalise for way in ways):
-        tree = _renormalised(bare.tree, name) if name else bare.tree
-        if tree not in done:
-            done[tree] = _scored(replace(bare, tree=tree), observations, units, engine)
-        by_name[name] = done[tree]
+        drawn = _changes_by(recipe, name) if are_changes else _values_by(recipe, name)
+        if drawn not in done:
+            done[drawn] = _scored(drawn, observations, units, engine, column)
+        by_name[name] = done[drawn]
     grid = next(iter(by_name.values()))[0]
     scaled = {way.normalise: _scaled(*by_name[way.normalise]) for way in ways if way.scaled}
     return grid, [scaled[way.normalise] if way.scaled else by_name[way.normalise][1] for way in ways]
+
+
+def changing(recipe: Recipe) -> Recipe:
+    """The recipe whose tree aggregates as its `change` does: what the scores of change are an index by."""
+    if recipe.change is None:
+        raise ValueError("this recipe has no change")
+    return replace(recipe, tree=_aggregated_by(recipe.tree, recipe.change.aggregate))
+
+
+def _aggregated_by(node: Node, method: Method) -> Node:
+    if node.is_leaf:
+        return node
+    children = tuple(_aggregated_by(child, method) for child in node.children)
+    return replace(node, aggregate=method, children=children)
+
+
+def _values_by(recipe: Recipe, name: str | None) -> Recipe:
+    """Values alone, by a drawn normalisation."""
+    return replace(recipe, change=None, tree=_renormalised(recipe.tree, name) if name else recipe.tree)
+
+
+def _changes_by(recipe: Recipe, name: str | None) -> Recipe:
+    """The change by a drawn normalisation; it keeps its own options as a leaf does."""
+    change = recipe.change
+    if change is None or name is None or change.normalise.name == name:
+        return recipe
+    return replace(recipe, change=replace(change, normalise=default_method(name, NORMALISE)))
 
 
 def _renormalised(node: Node, name: str) -> Node:
@@ -93,14 +123,14 @@ def _renormalised(node: Node, name: str) -> Node:
 
 
 def _scored(
-    recipe: Recipe, observations: pl.DataFrame, units: pl.DataFrame, engine: Engine
+    recipe: Recipe, observations: pl.DataFrame, units: pl.DataFrame, engine: Engine, column: str
 ) -> tuple[Grid, Floats]:
-    grid, frame, _ = score_leaves(recipe, observations, units, engine, ["place", "node", "score"])
+    grid, frame, _ = score_leaves(recipe, observations, units, engine, ["place", "node", column])
     rows = engine.leave(frame)
     position = np.full(len(recipe.nodes), -1)
     position[list(grid.leaf_numbers)] = np.arange(len(grid.leaf_numbers))
     scores = np.full((len(grid.units) * len(grid.periods), len(grid.leaf_numbers)), np.nan)
-    values = rows["score"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    values = rows[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
     scores[rows["place"].to_numpy(), position[rows["node"].to_numpy()]] = values
     return grid, scores
 

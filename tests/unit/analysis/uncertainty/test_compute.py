@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from empiria.analysis.errors import InputError
 from empiria.analysis.index import compute_index
 from empiria.analysis.recipe import Recipe, Uncertainty
-from empiria.analysis.uncertainty import UncertaintyResult, compute_uncertainty
+from empiria.analysis.uncertainty import UncertaintyResult, compute_change_uncertainty, compute_uncertainty
 from tests.unit.analysis.samples import ENGINES, column, observations, recipe, units
 from tests.unit.analysis.strategies import recipes, tables
 from tests.unit.analysis.test_properties import Tables, assert_near, quick
@@ -87,6 +87,26 @@ def test_with_no_choices_declared_intervals_are_the_index_itself(
         assert_near(result.intervals[f"score_{name}"].to_list(), scores["score"].to_list(), name)
         assert result.intervals[f"rank_{name}"].to_list() == scores["rank"].to_list()
     assert result.sensitivity.is_empty()
+    if recipe.change is None:
+        return
+    changes = compute_change_uncertainty(recipe, *given_tables, replicates=3).intervals
+    assert_near(changes["score_p95"].to_list(), scores["change_score"].to_list(), "change")
+    assert changes["rank_p05"].to_list() == scores["change_rank"].to_list()
+
+
+def test_the_change_is_drawn_as_an_index_of_the_differences_with_the_same_choices() -> None:
+    earlier = {name: [7.0, 2.0, 3.0, 6.0, 1.0] for name in NUMBERS}
+    differences = {
+        name: [now - then for now, then in zip(column, earlier[name], strict=True)]
+        for name, column in NUMBERS.items()
+    }
+    both = pl.concat([observations(earlier, period=2019), observations(NUMBERS)])
+    specification = recipe(*NUMBERS, change={"periods": 1}, uncertainty=EVERYTHING)
+    found = compute_change_uncertainty(specification, both, units(5), replicates=200, periods=[2020])
+    expected = uncertain(values=differences, uncertainty=EVERYTHING)
+    for name in expected.intervals.columns[3:]:
+        assert_near(found.intervals[name].to_list(), expected.intervals[name].to_list(), name)
+    assert found.sensitivity.is_empty()
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
