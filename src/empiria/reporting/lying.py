@@ -5,6 +5,7 @@ from itertools import pairwise
 from statistics import median, quantiles
 
 from empiria.analysis.classes import Classes
+from empiria.reporting.claims import SMALLEST_GROUP, Ends, Named, named
 from empiria.reporting.words import Words
 
 # More decimals than this say nothing on a map.
@@ -23,30 +24,43 @@ def class_labels(classes: Classes, *, decimals: int, words: Words) -> list[str]:
 
 
 def coverage_sentence(*, year: int, known: int, units: int, words: Words) -> str:
-    """Of how many units there is a figure."""
-    message = words.ngettext(
-        "In %(year)s, %(known)s of %(units)s municipality has a figure.",
-        "In %(year)s, %(known)s of %(units)s municipalities have a figure.",
-        units,
-    )
-    return message % {"year": year, "known": words.number(known), "units": words.number(units)}
-
-
-def extremes_sentence(figures: Sequence[tuple[str, float]], *, decimals: int, unit: str, words: Words) -> str:
-    """The lowest, the middle and the highest figure; nothing where there are too few to have a middle."""
-    if len(figures) < 3:
-        return ""
-    low, high = min(figures, key=lambda one: one[1]), max(figures, key=lambda one: one[1])
-    message = words.gettext(
-        "Lowest: %(low_name)s (%(low)s); highest: %(high_name)s (%(high)s); median: %(median)s."
-    )
-    return message % {
-        "low_name": low[0],
-        "low": words.number(low[1], decimals),
-        "high_name": high[0],
-        "high": words.number(high[1], decimals),
-        "median": words.quantity(median(value for _, value in figures), decimals, unit),
+    """Of how many units there is a figure: the verb agrees with one number, the noun with the other."""
+    return words.gettext("In %(year)s, %(share)s %(have)s a figure.") % {
+        "year": year,
+        "share": words.share(known, units, "municipality"),
+        "have": words.agreeing("have", known),
     }
+
+
+def extremes_sentence(figures: Sequence[Named], *, decimals: int, unit: str, words: Words) -> str:
+    """The lowest, the middle and the highest figure, and who cannot be told from the ends; nothing where there are too
+    few to have a middle."""
+    ends = Ends(figures=figures, decimals=decimals, unit=unit)
+    values = [one.figure.known for one in ends.known if one.figure.known is not None]
+    if len(values) < SMALLEST_GROUP:
+        return ""
+    middle = words.quantity(median(values), decimals, unit)
+    if ends.verdict == "level":
+        return words.gettext("The same figure everywhere: %(figure)s.") % {"figure": middle}
+    low, high = words.number(min(values), decimals), words.number(max(values), decimals)
+    if ends.verdict == "unclear":
+        message = words.gettext("From %(low)s to %(high)s, which cannot be told apart; median: %(median)s.")
+        return message % {"low": low, "high": high, "median": middle}
+    message = words.gettext("Lowest: %(lowest)s; highest: %(highest)s; median: %(median)s.")
+    said = message % {
+        "lowest": named([one.name for one in ends.lowest], words, low),
+        "highest": named([one.name for one in ends.highest], words, high),
+        "median": middle,
+    }
+    return " ".join([said, *ends.near(words)])
+
+
+def median_sentence(values: Sequence[float], *, decimals: int, unit: str, words: Words) -> str:
+    """The middle alone, of figures that are not compared with one another; nothing where there are too few."""
+    if len(values) < SMALLEST_GROUP:
+        return ""
+    message = words.gettext("Median: %(median)s.")
+    return message % {"median": words.quantity(median(values), decimals, unit)}
 
 
 def middle_half_sentence(values: Sequence[float], *, decimals: int, unit: str, words: Words) -> str:

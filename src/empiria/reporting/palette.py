@@ -39,6 +39,7 @@ text{{font-family:"Source Sans Pro","Source Sans 3",sans-serif;font-size:12px;fi
 .ch-label,.ch-you-text{{paint-order:stroke;stroke:{SURFACE};stroke-width:3;stroke-linejoin:round}}
 .ch-you-text{{fill:{YOU_TEXT};font-weight:700;font-size:14px}}
 .ch-you-line{{fill:none;stroke:{YOU};stroke-width:2}}
+.ch-whisker{{fill:none;stroke:{MUTED};stroke-width:1.5}}
 .ch-group-line{{fill:none;stroke:{GROUP};stroke-width:1.5}}
 .ch-outline{{fill:{SURFACE};stroke:{LINE_STRONG};stroke-width:1}}
 .ch-areas path{{fill-rule:evenodd}}

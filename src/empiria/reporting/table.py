@@ -19,6 +19,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 # Tables with more rows than this are of a whole group: the same for all its units, so their cells are made once.
 SHARED = 100
+ROW_HEAD = '<th scope="row">'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,18 +60,24 @@ class Table:
             for row in self.rows
         ]
 
-    def html(self, words: Words, *, id_: str, chosen: frozenset[int] = frozenset()) -> str:
-        """The table for a page, its rows numbered in `chosen` (from 0) marked; built here, as rows may be hundreds."""
+    def html(
+        self, words: Words, *, id_: str, chosen: frozenset[int] = frozenset(), urls: Sequence[str] = ()
+    ) -> str:
+        """The table for a page, its rows numbered in `chosen` (from 0) marked; built here, as rows may be hundreds. With
+        `urls`, one for every row, its first cell leads there."""
         head = "".join(
             f'<th scope="col"{_numeric(column)}>{escape(column.heading)}</th>' for column in self.columns
         )
         made = _shared_cells if len(self.rows) > SHARED else _cells
+        rows = made(tuple(self.columns), tuple(map(tuple, self.rows)), words)
+        if urls:
+            rows = [_linked(cells, url) for cells, url in zip(rows, urls, strict=True)]
         body = "".join(
             f'<tr class="is-you">{cells}</tr>' if position in chosen else f"<tr>{cells}</tr>"
-            for position, cells in enumerate(made(tuple(self.columns), tuple(map(tuple, self.rows)), words))
+            for position, cells in enumerate(rows)
         )
         return (
-            f'<div class="table-scroll table-scroll--tall" tabindex="0" role="region" aria-labelledby="{escape(id_)}">'
+            f'<div class="table-scroll table-scroll--tall" tabindex="0" role="group" aria-labelledby="{escape(id_)}">'
             f'<table class="table"><caption id="{escape(id_)}">{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
@@ -87,7 +94,7 @@ class Table:
 def _cells(columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...], words: Words) -> list[str]:
     """The inside of every row."""
     return [
-        f'<th scope="row">{escape(_shown(columns[0], row[0], words))}</th>'
+        f"{ROW_HEAD}{escape(_shown(columns[0], row[0], words))}</th>"
         + "".join(
             f'<td class="numeric">{_shown(column, cell, words)}</td>'
             if column.kind != "text"
@@ -99,6 +106,12 @@ def _cells(columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...], word
 
 
 _shared_cells = lru_cache(maxsize=16)(_cells)
+
+
+def _linked(cells: str, url: str) -> str:
+    """The inside of a row, its head a link."""
+    head, _end, rest = cells.removeprefix(ROW_HEAD).partition("</th>")
+    return f'{ROW_HEAD}<a href="{escape(url)}">{head}</a></th>{rest}'
 
 
 def _numeric(column: Column) -> str:

@@ -1,9 +1,11 @@
 """What a chart or a sentence needs of a language: its messages, its plurals and its way of writing numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Any
+
+from empiria.reporting import grammar
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
@@ -48,12 +50,35 @@ class Words:
         is_positive = value is not None and value > 0 and any(digit in text for digit in "123456789")
         return f"+{text}" if is_positive else text
 
-    def quantity(self, value: float | None, decimals: int = 0, unit: str = "") -> str:
-        """A number with its unit, kept on one line; a per cent sign stands close: 68,7%."""
+    def quantity(
+        self, value: float | None, decimals: int = 0, unit: str = "", case: grammar.Case = "nominative"
+    ) -> str:
+        """A number with its unit, kept on one line; a per cent sign stands close: 68,7%. A unit that is a noun agrees."""
         text = self.number(value, decimals)
         if not unit or value is None:
             return text
-        return f"{text}{unit}" if unit.startswith("%") else f"{text}{NO_BREAK}{unit}"
+        said = grammar.unit_form(self.language, unit, value, decimals, case)
+        return f"{text}{said}" if unit.startswith("%") else f"{text}{NO_BREAK}{said}"
+
+    def counted(
+        self, noun: grammar.Noun, number: float, decimals: int = 0, case: grammar.Case = "nominative"
+    ) -> str:
+        """A number with the noun in the form that the two ask for: “2 miejsca”, “2,5 punktu procentowego”."""
+        form = grammar.counted_form(self.language, noun, number, decimals, case)
+        return f"{self.number(number, decimals)}{NO_BREAK}{form}"
+
+    def share(self, part: int, whole: int, noun: grammar.Noun) -> str:
+        """So many of so many: “3 z 66 gmin”, “7 ze 116 gmin”."""
+        of = grammar.out_of(self.language, whole)
+        return f"{self.number(part)} {of}{NO_BREAK}{self.counted(noun, whole, case='genitive')}"
+
+    def agreeing(self, verb: grammar.Verb, number: int) -> str:
+        """The verb whose subject is so many."""
+        return grammar.agreeing(self.language, verb, number)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """“A, B i C”."""
+        return grammar.listed(self.language, items)
 
     def params(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """The numbers among what a message is filled with, as the reader writes them."""
@@ -66,9 +91,10 @@ class Words:
         return self.number(value) if is_count else value
 
     def place(self, rank: int | None, ranked: int | None) -> str:
-        """A rank said in full: “7. z 25”, “7 of 25”; a dash where there is none."""
+        """A rank said in full: “7. z 25”, “7. ze 116”, “7 of 25”; a dash where there is none."""
         if rank is None or not ranked:
             return DASH
-        message = self.gettext("%(rank)s of %(ranked)s")
-        text = message % {"rank": self.number(rank), "ranked": self.number(ranked)}
+        message = self.gettext("%(rank)s %(of)s %(ranked)s")
+        of = grammar.out_of(self.language, ranked)
+        text = message % {"rank": self.number(rank), "of": of, "ranked": self.number(ranked)}
         return text.replace(" ", NO_BREAK)

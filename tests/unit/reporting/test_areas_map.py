@@ -94,6 +94,12 @@ def test_file_holds_the_legend_and_needs_no_outline_at_all() -> None:
     assert "3 – 4 (7)" in {one.text for one in root.iter(f"{SVG}text")}
 
 
+def test_legend_is_pale_where_its_units_are() -> None:
+    keys = (Key(shade="class-5", label="3 – 4"), Key(shade="class-1", label="1 – 2", is_faint=True))
+    root = drawn(mark("01"), legend=keys)
+    assert [one.get("class") for one in root.iter(f"{SVG}rect")][1:] == ["ch-class-5", "ch-class-1 ch-faint"]
+
+
 def test_thousands_of_shapes_name_their_class_once() -> None:
     marks = [mark("01", shade="level-1"), mark("02", shade="level-1")]
     svg = areas_map(AREAS, [], marks, title="", description="")

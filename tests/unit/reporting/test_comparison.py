@@ -1,9 +1,8 @@
-"""Those compared as bars, as lines in one frame and as panels; what is said of them."""
+"""Those compared as bars, as lines in one frame and as panels."""
 
 import re
 from itertools import pairwise
 
-from empiria.reporting import comparison_sentences as said
 from empiria.reporting.chart import Bar, Bars, Line, bar_cells, bar_chart, lines, panel_chart, panels, stacked
 from empiria.reporting.chart.bars import EDGE
 from empiria.reporting.chart.strip import WIDTH
@@ -95,21 +94,3 @@ def test_panels_and_charts_stack_into_one_drawing() -> None:
     drawn = stacked([("Homes", panel_chart([HOMES, OTHER], title="Homes"))] * 2, title="Comparison")
     assert drawn.count(">2. Bytom &amp; co<") == 2
     assert drawn.count('viewBox="0 0 200 120"') == 4
-
-
-def test_sentence_names_both_ends() -> None:
-    sentence = said.ends(
-        title="Homes", known=[("A", 1.04), ("B", 3.0), ("C", 1.01)], decimals=1, unit="km", words=WORDS
-    )
-    assert sentence == "Homes: highest – B (3.0\u00a0km), lowest – A, C (1.0\u00a0km)."
-
-
-def test_figures_that_look_the_same_are_called_the_same_and_one_alone_is_not_compared() -> None:
-    given = {"title": "Homes", "decimals": 1, "unit": "", "words": WORDS}
-    assert said.ends(known=[("A", 1.01), ("B", 1.04)], **given) == "Homes: the same figure, 1.0."
-    assert said.ends(known=[("A", 1.0)], **given) == ""
-
-
-def test_who_is_missing_is_named_with_the_reason() -> None:
-    assert said.missing([("A", "no data")], WORDS) == "Without a figure: A (no data)."
-    assert said.missing([], WORDS) == ""

@@ -1,14 +1,11 @@
-"""A ranking as rows of one scale, and in words."""
+"""A ranking as rows of one scale."""
 
 import re
 
-from empiria.reporting import ranking_sentences as said
 from empiria.reporting.chart import Rung, Spread, ladder, rungs
 from empiria.reporting.chart.strip import EDGE, WIDTH
-from empiria.reporting.words import Words
 
 GROUP = Spread(values=(0, 50, 100), q1=25, median=50, q3=75)
-NO_BREAK = "\u00a0"
 
 
 def test_every_row_stands_on_the_scale_of_all_and_the_missing_one_is_not_drawn() -> None:
@@ -39,28 +36,3 @@ def test_drawing_has_a_line_for_every_row_and_says_who_is_chosen() -> None:
         ("ch-end", "no data"),
     ]
     assert drawn.count('class="ch-you"') == 1
-
-
-def test_sentences_name_both_ends_and_count_where_many_share_a_place() -> None:
-    words = Words()
-    assert (
-        said.ends(
-            year=2018,
-            first=["Żory"],
-            first_figure="2",
-            last=["A", "B", "C", "D"],
-            last_figure="1",
-            has_places=True,
-            words=words,
-        )
-        == "In 2018 the first place: Żory (2); the last: 4 municipalities (1)."
-    )
-
-
-def test_a_move_is_said_with_its_direction_and_none_as_none() -> None:
-    words = Words()
-    at = {"since": 2015, "rank": 13, "ranked": 25, "words": words}
-    place = f"13{NO_BREAK}of{NO_BREAK}25"
-    assert said.moved(places=-4, **at) == f"4 places lower than in 2015 ({place})"
-    assert said.moved(places=1, **at) == f"1 place higher than in 2015 ({place})"
-    assert said.moved(places=0, **at) == f"the same as in 2015 ({place})"

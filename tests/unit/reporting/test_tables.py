@@ -38,6 +38,14 @@ def test_the_page_shows_numbers_in_the_readers_way() -> None:
     ]
 
 
+def test_rows_of_a_page_lead_where_they_are_told_to() -> None:
+    table = Table(columns=[Column(title="Miasto"), Column(title="Uwaga")], rows=[["A & B", "x"]], caption="c")
+    body = table.html(Words(language="pl"), id_="t", urls=["/a/?b=1&c=2"]).partition("<tbody>")[2]
+    assert body.startswith(
+        '<tr><th scope="row"><a href="/a/?b=1&amp;c=2">A &amp; B</a></th><td>x</td></tr></tbody>'
+    )
+
+
 def test_csv_keeps_every_digit_leaves_missing_empty_and_disarms_formulas() -> None:
     assert list(csv.reader(io.StringIO(TABLE.csv()))) == [
         ["Miasto", "Bezrobotni [na 1000 osób]", "Rok", "Uwaga"],

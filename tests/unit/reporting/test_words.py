@@ -1,14 +1,10 @@
-"""Numbers as readers write them, and sentences that are right for every name."""
-
-import inspect
-import re
+"""Numbers as readers write them, counted and with their units; what is missing and why."""
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
 from empiria.reporting import sentences
-from empiria.reporting.sentences import Standing
 from empiria.reporting.words import Words
 
 PL, EN = Words(language="pl"), Words(language="en")
@@ -47,6 +43,21 @@ def test_units_and_places() -> None:
     assert EN.place(None, 25) == "—"
 
 
+def test_a_unit_that_is_a_noun_follows_its_number() -> None:
+    assert [PL.quantity(value, 0, "osób") for value in (1, 2, 5)] == [
+        "1\u00a0osoba",
+        "2\u00a0osoby",
+        "5\u00a0osób",
+    ]
+    assert PL.quantity(1, 0, "osób", case="accusative") == "1\u00a0osobę"
+
+
+def test_so_many_of_so_many() -> None:
+    assert PL.share(3, 66, "municipality") == "3 z\u00a066\u00a0gmin"
+    assert PL.share(7, 116, "municipality") == "7 ze\u00a0116\u00a0gmin"
+    assert EN.share(1, 1, "municipality") == "1 of\u00a01\u00a0municipality"
+
+
 @pytest.mark.parametrize(
     ("value", "polish", "english"),
     [
@@ -67,30 +78,6 @@ def test_params_of_a_message_are_written_as_the_reader_does() -> None:
     assert EN.params(params) == params | {"sum": "1,234.5", "count": "12,000"}
 
 
-def test_no_message_takes_a_name() -> None:
-    assert not re.search(r"%\((name|city|unit)\)", inspect.getsource(sentences))
-
-
-def test_situation_and_change_in_english() -> None:
-    assert (
-        sentences.situation(year=2018, rank=7, ranked=25, noun="city", words=EN)
-        == "In 2018: place 7 among 25 cities of the group."
-    )
-    assert (
-        sentences.change(since=2015, score=-0.2, median=0.1, rank=18, ranked=25, words=EN)
-        == "Change since 2015: weaker than the group's median (18\u00a0of\u00a025)."
-    )
-    assert (
-        sentences.change(since=2015, score=0.1, median=0.1, rank=None, ranked=None, words=EN)
-        == "Change since 2015: equal to the group's median."
-    )
-
-
-def test_a_place_among_municipalities_is_said_of_the_group() -> None:
-    said = sentences.situation(year=2018, rank=2, ranked=66, noun="municipality", words=EN)
-    assert said == "In 2018: place 2 among 66 municipalities of the group."
-
-
 def test_year_without_overall_place_says_why() -> None:
     said = [
         sentences.no_situation(year=2024, status=status, words=EN) for status in ("too few", "no group", "")
@@ -102,52 +89,12 @@ def test_year_without_overall_place_says_why() -> None:
     ]
 
 
-def test_best_and_weakest_come_from_their_half_only() -> None:
-    standings = [Standing(title=t, rank=r, ranked=25) for t, r in (("A", 1), ("B", 3), ("C", 13), ("D", 25))]
-    assert sentences.extremes(standings, count=2, words=EN) == [
-        "Best places: A (1\u00a0of\u00a025), B (3\u00a0of\u00a025).",
-        "Weakest places: D (25\u00a0of\u00a025).",
-    ]
-    assert sentences.extremes([Standing(title="C", rank=13, ranked=25)], count=2, words=EN) == []
-
-
-@pytest.mark.parametrize(
-    ("above", "equal", "said"),
-    [
-        (4, 0, "On the better side of the group's median: 4 of 11 areas."),
-        (4, 1, "On the better side of the group's median: 4 of 11 areas. Exactly at it: 1 area."),
-        (0, 4, "On the better side of the group's median: 0 of 11 areas. Exactly at it: 4 areas."),
-    ],
-)
-def test_what_is_at_the_median_is_not_called_better(above: int, equal: int, said: str) -> None:
-    assert sentences.above_median(above=above, equal=equal, count=11, words=EN) == said
-
-
-def test_a_value_against_its_group() -> None:
-    text = sentences.against_median(
-        value=50.4, median=22.1, decimals=1, unit="per 1,000", words=EN, rank=25, ranked=25
-    )
-    assert text == "50.4\u00a0per 1,000 against 22.1 (group median) · place 25\u00a0of\u00a025"
-
-
 def test_reasons_are_words_and_unknown_ones_are_shown_as_they_are() -> None:
     assert sentences.reason("missing", EN) == "no data"
     assert sentences.reason("flood", EN) == "flood"
 
 
-@pytest.mark.parametrize(
-    ("x", "y", "said"),
-    [
-        (1, 1, "Situation and change: not weaker than the group's median."),
-        (1, -1, "Situation not weaker, change weaker than the group's median."),
-        (None, 1, "Situation or change is not known, so the point is not drawn."),
-    ],
-)
-def test_the_corner_of_the_quadrant(x: float | None, y: float | None, said: str) -> None:
-    assert sentences.quadrant(x=x, y=y, x_median=0, y_median=0, words=EN) == said
-
-
-def test_a_trend_needs_two_years() -> None:
-    said = sentences.trend(first=(2003, 8.9), last=(2018, 11.9), decimals=1, unit="%", words=EN)
-    assert said == "From 8.9 in 2003 to 11.9% in 2018."
-    assert sentences.trend(first=None, last=None, decimals=1, unit="", words=EN) == "No figure in any year."
+def test_who_is_missing_is_named_with_the_reason() -> None:
+    said = sentences.missing([("A", "no data"), ("B", "too few figures")], EN)
+    assert said == "Without a figure: A (no data) and B (too few figures)."
+    assert sentences.missing([], EN) == ""

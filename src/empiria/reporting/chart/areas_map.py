@@ -43,10 +43,11 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """A line of the legend."""
+    """A line of the legend; pale where its units are."""
 
     shade: str
     label: str
+    is_faint: bool = False
 
 
 def areas_map(
@@ -199,7 +200,9 @@ def _legend(keys: Sequence[Key], *, top: float) -> str:
 
 
 def _swatch(key: Key, x: float, y: float) -> str:
-    return tag("rect", x=x, y=y, width=SWATCH, height=SWATCH, **_paint(key.shade))
+    paint = _paint(key.shade)
+    paint["class_"] += " ch-faint" if key.is_faint else ""
+    return tag("rect", x=x, y=y, width=SWATCH, height=SWATCH, **paint)
 
 
 def _paint(shade: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from empiria.reporting.chart.scale import Scale
 from empiria.reporting.chart.strip import HEIGHT, WIDTH, Spread
+from empiria.reporting.chart.whisker import Ends, whisker
 from empiria.reporting.svg import drawing, fixed, tag, text
 
 PLACE_WIDTH, NAME_WIDTH, END_WIDTH, ROW = 44.0, 250.0, 96.0, 24.0
@@ -21,6 +22,7 @@ class Rung:
     value: float | None
     end: str
     is_chosen: bool = False
+    interval: Ends | None = None
 
 
 def _ground(spread: Spread, scale: Scale, height: float) -> str:
@@ -43,21 +45,35 @@ def _dot(x: float, *, is_chosen: bool) -> str:
     return f'<path d="{point}" class="ch-dots"/>'
 
 
-def rungs(spread: Spread, values: Sequence[float | None], *, chosen: int | None = None) -> list[str]:
-    """Each value as a cell of a table, hidden from screen readers: the row says the same in words."""
+def _marks(value: float | None, interval: Ends | None, scale: Scale, *, is_chosen: bool) -> str:
+    if value is None:
+        return ""
+    line = whisker(interval, scale, HEIGHT / 2, is_chosen=is_chosen) if interval else ""
+    return line + _dot(scale(value), is_chosen=is_chosen)
+
+
+def rungs(
+    spread: Spread,
+    values: Sequence[float | None],
+    *,
+    chosen: int | None = None,
+    intervals: Sequence[Ends | None] = (),
+) -> list[str]:
+    """Each value as a cell of a table, hidden from screen readers: the row says the same in words. `intervals`: of each
+    value, or of none."""
     scale = spread.scale()
     ground = _ground(spread, scale, HEIGHT)
     view = f"0 0 {fixed(WIDTH)} {fixed(HEIGHT)}"
     return [
         tag(
             "svg",
-            ground + ("" if value is None else _dot(scale(value), is_chosen=place == chosen)),
+            ground + _marks(value, interval, scale, is_chosen=place == chosen),
             viewBox=view,
             class_="ch-strip",
             preserveAspectRatio="none",
             aria_hidden="true",
         )
-        for place, value in enumerate(values)
+        for place, (value, interval) in enumerate(zip(values, intervals or [None] * len(values), strict=True))
     ]
 
 
@@ -72,9 +88,8 @@ def ladder(rows: Sequence[Rung], spread: Spread, *, title: str, description: str
         named = "ch-you-text" if row.is_chosen else ""
         parts.append(text(row.place, PLACE_WIDTH - 12, baseline, "ch-end"))
         parts.append(text(_cut(row.name), PLACE_WIDTH, baseline, named))
-        if row.value is not None:
-            dot = _dot(scale(row.value), is_chosen=row.is_chosen)
-            parts.append(tag("g", dot, transform=f"translate({fixed(left)} {fixed(top)})"))
+        if marks := _marks(row.value, row.interval, scale, is_chosen=row.is_chosen):
+            parts.append(tag("g", marks, transform=f"translate({fixed(left)} {fixed(top)})"))
         parts.append(text(row.end, left + WIDTH + END_WIDTH, baseline, "ch-end"))
     return drawing(
         *parts,

@@ -33,6 +33,8 @@ class Place:
     shade: int | None = None
     url: str | None = None
     note: str = ""
+    # Where colours say something else than a situation: the class of the dot.
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _links(dots: Sequence[_Dot]) -> str:
             cx=dot.x,
             cy=dot.y,
             r=dot.radius,
-            class_=f"ch-class-{place.shade or 0}",
+            class_=place.mark or f"ch-class-{place.shade or 0}",
         )
         parts.append(
             tag("a", circle, href=place.url, aria_label=said, class_="ch-link") if place.url else circle

@@ -1,13 +1,14 @@
 """One row of a city against its group: every unit a dot, the middle half a band, the median a tick, the city in colour."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from empiria.reporting.chart.scale import Scale
+from empiria.reporting.chart.whisker import Ends, whisker
 from empiria.reporting.svg import drawing, fixed, tag, text
 
 Positions = np.ndarray[Any, np.dtype[np.float64]]
@@ -26,10 +27,23 @@ class Spread:
     median: float | None = None
     q3: float | None = None
     is_lower_better: bool = False
+    # From where to where the whiskers reach that are drawn on the same scale.
+    reach: Ends | None = None
+
+    def reaching(self, whiskers: Iterable[Ends | None]) -> "Spread":
+        """With room for some whiskers; itself where they lie within the values, as marks of one group are drawn once."""
+        ends = [end for whisker in whiskers if whisker for end in whisker]
+        if not ends or not self.values:
+            return self
+        low, high = min(ends), max(ends)
+        if min(self.values) <= low and high <= max(self.values):
+            return self
+        return replace(self, reach=(low, high))
 
     def limits(self) -> tuple[float, float]:
-        """Lowest and highest value drawn: all of them, but far outliers may not squeeze the rest together."""
-        low, high = min(self.values), max(self.values)
+        """Lowest and highest value drawn, or end of a whisker: all of them, but far outliers may not squeeze the rest together."""
+        drawn = (*self.values, *(self.reach or ()))
+        low, high = min(drawn), max(drawn)
         if self.q1 is None or self.q3 is None or self.q3 <= self.q1:
             return low, high
         room = FENCE * (self.q3 - self.q1)
@@ -89,16 +103,17 @@ def _group_marks(spread: Spread) -> tuple[str, Scale | None]:
     return "".join(parts), scale
 
 
-def _marks(spread: Spread, value: float | None) -> str:
+def _marks(spread: Spread, value: float | None, interval: Ends | None) -> str:
     group, scale = _group_marks(spread)
     if value is None or scale is None:
         return group
     point = f"M{fixed(scale(value))} {fixed(HEIGHT / 2)}h0"
-    return f'{group}<path d="{point}" class="ch-ring"/><path d="{point}" class="ch-you"/>'
+    line = whisker(interval, scale, HEIGHT / 2, is_chosen=True) if interval else ""
+    return f'{group}{line}<path d="{point}" class="ch-ring"/><path d="{point}" class="ch-you"/>'
 
 
-def strip(spread: Spread, value: float | None, *, label: str = "") -> str:
-    """The row as an image that stretches with its column (`.ch-strip` keeps its height).
+def strip(spread: Spread, value: float | None, *, label: str = "", interval: Ends | None = None) -> str:
+    """The row as an image that stretches with its column (`.ch-strip` keeps its height), the value with its whisker.
 
     Without `value` the city is not drawn: the words beside it say why. Without `label` the strip is hidden from
     screen readers, for a table row that holds the same figures.
@@ -106,7 +121,12 @@ def strip(spread: Spread, value: float | None, *, label: str = "") -> str:
     view = f"0 0 {fixed(WIDTH)} {fixed(HEIGHT)}"
     speech: dict[str, object] = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
     return tag(
-        "svg", _marks(spread, value), viewBox=view, class_="ch-strip", preserveAspectRatio="none", **speech
+        "svg",
+        _marks(spread, value, interval),
+        viewBox=view,
+        class_="ch-strip",
+        preserveAspectRatio="none",
+        **speech,
     )
 
 
@@ -119,11 +139,12 @@ class StripRow:
     value: float | None
     end: str
     indent: int = 0
+    interval: Ends | None = None
 
 
 def strips(rows: Sequence[StripRow], *, title: str, description: str = "") -> str:
     """Rows under one another as one drawing, for a file or a document."""
-    name_width, end_width, row_height = 300.0, 90.0, 30.0
+    name_width, end_width, row_height = 300.0, 120.0, 30.0
     width = name_width + WIDTH + end_width
     parts = []
     for position, row in enumerate(rows):
@@ -131,7 +152,11 @@ def strips(rows: Sequence[StripRow], *, title: str, description: str = "") -> st
         baseline = top + HEIGHT / 2 + 4
         parts.append(text(_cut(row.name, 46 - 2 * row.indent), 14.0 * row.indent, baseline))
         parts.append(
-            tag("g", _marks(row.spread, row.value), transform=f"translate({name_width:.0f} {top:.0f})")
+            tag(
+                "g",
+                _marks(row.spread, row.value, row.interval),
+                transform=f"translate({name_width:.0f} {top:.0f})",
+            )
         )
         parts.append(text(row.end, width, baseline, "ch-end"))
     return drawing(
