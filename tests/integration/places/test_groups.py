@@ -249,8 +249,12 @@ def test_list_is_made_changed_and_deleted(staff: Person) -> None:
     picked = create_list(
         title="Miasta nad Wisłą", title_en="On the Vistula", units=named("Warszawa", "Płock"), by=staff
     )
-    second = create_list(title="Miasta nad Wisłą", units=named("Warszawa", "Siedlce"), by=staff)
-    assert (picked.code, second.code) == ("list-miasta-nad-wisla", "list-miasta-nad-wisla-2")
+    with pytest.raises(InputError, match="with the title “miasta nad wisłą” already"):
+        create_list(title="miasta nad wisłą", units=named("Warszawa", "Siedlce"), by=staff)
+    second = create_list(title="Nad Bugiem", units=named("Warszawa", "Siedlce"), by=staff)
+    assert (picked.code, second.code) == ("list-miasta-nad-wisla", "list-nad-bugiem")
+    with pytest.raises(InputError, match="already"):
+        update_list(grouping=second, title="Miasta nad Wisłą", units=named("Warszawa", "Siedlce"), by=staff)
     assert members(picked.code) == ["Płock", "Warszawa"]
     assert Group.objects.get(code=picked.code).explanation_pl == "Lista ułożona ręcznie; liczba jednostek: 2."
     update_list(grouping=picked, title="Inny tytuł", units=named("Warszawa", "Radzanów"), by=staff)

@@ -10,7 +10,13 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from empiria.apps.places.models import Boundary, Succession, Unit, UnitSpell
-from empiria.apps.places.selectors import outline_geometries, search_units, unit_by_address, unit_changes
+from empiria.apps.places.selectors import (
+    find_units,
+    outline_geometries,
+    search_units,
+    unit_by_address,
+    unit_changes,
+)
 from empiria.apps.places.services import (
     UnitImportResult,
     import_areas,
@@ -151,3 +157,18 @@ def test_larger_city_is_found_first() -> None:
     assert [unit.teryt for unit in search_units("brzeziny kal")] == ["3007022"]
     assert [unit.teryt for unit in search_units("bielsko biala")] == ["2461011"]
     assert [unit.teryt for unit in search_units("lodz", limit=1)] == ["1061011"]
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize(
+    ("query", "today"),
+    [
+        ("sitkówka-nowiny", ["Nowiny"]),
+        ("ostrowice", ["Drawsko Pomorskie", "Złocieniec"]),
+        ("3203042", ["Drawsko Pomorskie", "Złocieniec"]),
+        # The city itself first, then the rural municipality that gave up the name.
+        ("słupsk", ["Słupsk", "Redzikowo"]),
+    ],
+)
+def test_names_that_are_no_more_find_those_of_today(query: str, today: list[str]) -> None:
+    assert [found.unit.name for found in find_units(query)] == today

@@ -1,13 +1,15 @@
 """Finding a municipality as people type it: a truth table, and one query."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from empiria.apps.places.models import Unit
-from empiria.apps.places.selectors import match_units, search_units, unit_by_address
+from empiria.apps.places.models import Succession, Unit
+from empiria.apps.places.selectors import find_units, former_names, match_units, search_units, unit_by_address
 from empiria.apps.places.services import import_units, set_populations
 from empiria.apps.system.language import fold
 from tests.integration.places.conftest import ABOVE, unit_list
@@ -126,3 +128,64 @@ def test_lines_become_units_or_say_why_not() -> None:
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.fixture
+def past(db: None) -> None:
+    """A name changed, a unit divided between two, one merged into a namesake, and one that ended without an heir."""
+    before = ["1401012 Dawna-Góra", "1401042 Podzielona", "1401052 Góra Kalwaria", "1401062 Zaginiona"]
+    after = ["1401012 Nowa", "1401022 Górzno", "1401033 Góra Kalwaria"]
+    import_units(reading=unit_list("2020-01-01", *before, *after[1:]), by=None)
+    import_units(reading=unit_list("2025-01-01", *after), by=None)
+    unit = {one.code: one for one in Unit.objects.all()}
+    for position, (old, new, kind) in enumerate(
+        [("140104", "140103", "divided"), ("140104", "140102", "divided"), ("140105", "140103", "merged")]
+    ):
+        Succession.objects.create(
+            predecessor=unit[old],
+            successor=unit[new],
+            on=dt.date(2025, 1, 1),
+            kind=kind,
+            position=position,
+        )
+
+
+@pytest.mark.parametrize(
+    ("query", "former"),
+    [
+        ("dawna gora", [("Dawna-Góra", "1401012")]),
+        ("dawnag", [("Dawna-Góra", "1401012")]),
+        # today's names first, but for a former one that is the query
+        ("gora", [("", "1401033"), ("Dawna-Góra", "1401012")]),
+        ("podzielona", [("Podzielona", "1401033"), ("Podzielona", "1401022")]),
+        ("podziel bialo", [("Podzielona", "1401033"), ("Podzielona", "1401022")]),
+        ("1401042", [("Podzielona", "1401033"), ("Podzielona", "1401022")]),
+        # The namesake is found by its own name.
+        ("gora kalwaria", [("", "1401033")]),
+        ("zaginiona", [("Zaginiona", "1401062")]),
+        ("%", []),
+        ("", []),
+    ],
+)
+@pytest.mark.usefixtures("past")
+def test_former_names_and_units_that_ended_lead_to_those_of_today(
+    query: str, former: list[tuple[str, str]]
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert [(one.former, one.unit.teryt) for one in find_units(query)] == former
+    assert len(queries) <= 4
+
+
+@pytest.mark.usefixtures("past")
+def test_past_of_a_unit_takes_one_query_and_none_where_there_is_none() -> None:
+    told = {}
+    for teryt in ("1401012", "1401033", "1465011"):
+        unit = unit_by_address(teryt)[0]
+        with CaptureQueriesContext(connection) as queries:
+            told[teryt] = [(one.name, one.teryt, one.kind) for one in former_names(unit)]
+        assert len(queries) == bool(told[teryt])
+    assert told == {
+        "1401012": [("Dawna-Góra", "", None)],
+        "1401033": [("Podzielona", "1401042", "divided"), ("Góra Kalwaria", "1401052", "merged")],
+        "1465011": [],
+    }

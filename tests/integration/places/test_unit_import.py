@@ -4,6 +4,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
+from django.utils import timezone
 
 from empiria.analysis.errors import InputError
 from empiria.apps.accounts.models import Person
@@ -109,6 +110,14 @@ def test_list_older_than_the_latest_is_refused_and_nothing_is_written() -> None:
         "TERC 2020-01-01.csv: This list describes 2020-01-01, but a later one, of 2025-01-01, was already imported."
     )
     assert state_of_places() == before
+
+
+def test_list_of_a_day_to_come_is_refused() -> None:
+    import_units(reading=unit_list(str(timezone.localdate()), *FIRST), by=None)
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    with pytest.raises(InputError, match=f"This list describes {tomorrow}, a day to come"):
+        import_units(reading=unit_list(str(tomorrow), *FIRST), by=None)
+    assert UnitList.objects.count() == 1
 
 
 def test_list_cut_short_is_refused() -> None:

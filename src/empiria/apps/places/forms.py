@@ -104,11 +104,12 @@ class ListForm(PlacesForm):
     def clean_units(self) -> list[Any]:
         units, unmatched = match_units(self.cleaned_data["units"])
         if unmatched:
-            raise forms.ValidationError([_unmatched(line) for line in unmatched])
+            raise forms.ValidationError([unmatched_words(line) for line in unmatched])
         return units
 
 
-def _unmatched(line: UnmatchedLine) -> str:
+def unmatched_words(line: UnmatchedLine) -> str:
+    """What is wrong with a line, and what it may have meant."""
     words: dict[str, Any] = {"line": line.line, "text": line.text}
     if not line.candidates:
         return gettext("Line %(line)s: “%(text)s” is no municipality of today.") % words

@@ -74,18 +74,23 @@ NOT_PERSONAL = {
     "places.GroupMember": {"id", "group", "unit", "valid_from", "valid_to"},
 }
 
-# What the staff call the groups they make.
+# What the staff call the groups they make, and how the files were called that units and outlines came from.
 MENTIONS = [
     Mentions(model="places.Grouping", fields=("title_pl", "title_en", "description_pl", "description_en")),
     Mentions(model="places.Group", fields=("title_pl", "title_en", "explanation_pl", "explanation_en")),
+    # Who assigned the classes, as the staff say it.
+    Mentions(model="places.Classification", fields=("source", "edition")),
+    Mentions(model="places.UnitSpell", fields=("source",)),
+    Mentions(model="places.UnitList", fields=("file",)),
+    Mentions(model="places.Boundary", fields=("source",)),
 ]
 # Registers of the state, shipped or read in: places called after people are no data of anybody's.
 WORDLESS = {
     "places.Unit": {"code", "teryt", "name", "search_key"},
-    "places.UnitSpell": {"teryt", "name", "source"},
+    "places.UnitSpell": {"teryt", "name"},
     "places.Succession": {"note_pl", "note_en", "source"},
-    "places.UnitList": {"file", "sha256", "counts"},
-    "places.Boundary": {"geometry", "drawn", "source"},
+    "places.UnitList": {"sha256", "counts"},
+    "places.Boundary": {"geometry", "drawn"},
     "places.Typology": {
         "code",
         "title_pl",
@@ -96,7 +101,6 @@ WORDLESS = {
         "source_url",
     },
     "places.TypologyClass": {"code", "title_pl", "title_en"},
-    "places.Classification": {"source", "edition"},
     "places.Grouping": {"code", "rule"},
     "places.Group": {"code"},
 }

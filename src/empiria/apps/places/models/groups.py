@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from empiria.apps.system.language import InLanguage
 from empiria.apps.system.periods import DatedQuerySet, ends_after_it_begins
@@ -26,8 +27,9 @@ class Typology(models.Model):
     source_url = models.URLField(blank=True)
 
     class Meta:
+        verbose_name = _("typology")
+        verbose_name_plural = _("typologies")
         ordering = ["code"]
-        verbose_name_plural = "typologies"
 
     def __str__(self) -> str:
         return self.code
@@ -42,8 +44,9 @@ class TypologyClass(models.Model):
     position = models.PositiveSmallIntegerField()
 
     class Meta:
+        verbose_name = _("typology class")
+        verbose_name_plural = _("typology classes")
         ordering = ["typology", "position"]
-        verbose_name_plural = "typology classes"
         constraints = [models.UniqueConstraint(fields=["typology", "code"], name="places_class_code")]
 
     def __str__(self) -> str:
@@ -63,6 +66,8 @@ class Classification(models.Model):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("classification")
+        verbose_name_plural = _("classifications")
         ordering = ["unit", F("valid_from").asc(nulls_first=True)]
         constraints = [ends_after_it_begins("places_classification_period")]
 
@@ -95,6 +100,8 @@ class Grouping(models.Model):
     objects = GroupingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("grouping")
+        verbose_name_plural = _("groupings")
         ordering = ["position", "code"]
 
     def __str__(self) -> str:
@@ -119,6 +126,8 @@ class Group(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("comparison group")
+        verbose_name_plural = _("comparison groups")
         ordering = ["grouping", "position", "code"]
 
     def __str__(self) -> str:
@@ -139,6 +148,8 @@ class GroupMember(models.Model):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("group member")
+        verbose_name_plural = _("group members")
         ordering = ["group", "unit"]
         constraints = [
             models.UniqueConstraint(

@@ -69,6 +69,8 @@ class Unit(models.Model):
     objects = UnitQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
         ordering = ["name", "code"]
         indexes = [models.Index(fields=["level", "valid_to"], name="places_unit_level")]
         constraints = [ends_after_it_begins("places_unit_period")]
@@ -119,6 +121,8 @@ class UnitSpell(models.Model):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("unit spell")
+        verbose_name_plural = _("unit spells")
         ordering = ["unit", F("valid_from").asc(nulls_first=True)]
         indexes = [models.Index(fields=["valid_from"], name="places_spell_from")]
         constraints = [ends_after_it_begins("places_spell_period")]
@@ -148,6 +152,8 @@ class Succession(models.Model):
     source = models.CharField(max_length=300)
 
     class Meta:
+        verbose_name = _("succession")
+        verbose_name_plural = _("successions")
         ordering = ["predecessor", "position"]
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="places_succession_once"),
@@ -171,6 +177,8 @@ class UnitList(models.Model):
     imported_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("unit list")
+        verbose_name_plural = _("unit lists")
         ordering = ["-state", "-pk"]
 
     def __str__(self) -> str:
@@ -191,8 +199,9 @@ class Boundary(models.Model):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("boundary")
+        verbose_name_plural = _("boundaries")
         ordering = ["unit", F("valid_from").asc(nulls_first=True)]
-        verbose_name_plural = "boundaries"
         constraints = [ends_after_it_begins("places_boundary_period")]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from .groups import (
 from .history import DatedChange, history_of_imports, successions, unit_changes, unit_lists
 from .matching import UnmatchedLine, match_units
 from .open_data import open_units, teryt_by_code
+from .past import FormerName, FoundUnit, find_units, former_names
 from .search import search_units
 from .units import (
     current_municipalities,
@@ -33,12 +34,16 @@ from .units import (
 
 __all__ = [
     "DatedChange",
+    "FormerName",
+    "FoundUnit",
     "GroupingSummary",
     "TypologyView",
     "UnmatchedLine",
     "alphabetical",
     "current_municipalities",
     "drawn_outlines",
+    "find_units",
+    "former_names",
     "group_by_code",
     "group_frame",
     "grouping_titles",

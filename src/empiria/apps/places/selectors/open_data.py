@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from empiria.apps.places.models import Unit
 from empiria.apps.system.language import fold
@@ -27,7 +27,8 @@ def open_units(
     if group:
         units = units.filter(memberships__group__code=group, memberships__valid_to=None)
     if search:
-        units = units.filter(Q(search_key__contains=fold(search)))
+        folded = fold(search)
+        units = units.filter(search_key__contains=folded) if folded else units.none()
     return units.values(*COLUMNS, parent_teryt=F("parent__teryt"))
 
 

@@ -6,6 +6,7 @@ import polars as pl
 from django.db.models import QuerySet
 
 from empiria.apps.places.models import Boundary, Level, Succession, SuccessionKind, Unit
+from empiria.apps.places.selectors.past import with_past
 
 # A chain of successions is as long as its reforms; a circle in the data must not hang a page.
 LONGEST_CHAIN = 10
@@ -56,7 +57,7 @@ def unit_by_address(teryt: str) -> tuple[Unit, bool] | None:
     # Any kind will do: some were held before the first list, and only old figures and links know of them.
     if len(teryt) == 7 and teryt[6] not in "123":
         return None
-    unit = Unit.objects.select_related("parent__parent").filter(code=teryt[:6]).first()
+    unit = with_past(Unit.objects.select_related("parent__parent")).filter(code=teryt[:6]).first()
     if unit is None:
         return None
     if unit.is_current:

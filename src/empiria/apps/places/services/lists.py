@@ -22,6 +22,7 @@ def create_list(
     *, title: str, units: Iterable[Unit], by: models.Model | None, title_en: str = "", code: str = ""
 ) -> Grouping:
     """Make a list of units a comparison group; its address is made of the title (or is `code`, when one is restored)."""
+    _refuse_same_title(title)
     grouping = Grouping.objects.create(
         code=code or _free_code(title), title_pl=title, title_en=title_en, rule=_rule(units)
     )
@@ -36,6 +37,7 @@ def update_list(
 ) -> Grouping:
     """Change a list's title and units; its code, and so its address, stays."""
     _refuse_declared(grouping)
+    _refuse_same_title(title, besides=grouping)
     grouping.title_pl, grouping.title_en, grouping.rule = title, title_en, _rule(units)
     grouping.save(update_fields=["title_pl", "title_en", "rule"])
     _record("places.update-list", grouping, by=by)
@@ -65,6 +67,15 @@ def _refuse_declared(grouping: Grouping) -> None:
         )
 
 
+def _refuse_same_title(title: str, *, besides: Grouping | None = None) -> None:
+    """Whoever chooses between lists sees nothing of them but the title."""
+    others = Grouping.objects.hand_picked().values_list("pk", "title_pl")
+    if fold(title) in {fold(other) for pk, other in others if besides is None or pk != besides.pk}:
+        raise InputError(
+            mark("There is a list with the title “%(title)s” already. Give this one another."), title=title
+        )
+
+
 def _free_code(title: str) -> str:
     base = f"{PREFIX}{slugify(fold(title))[:40].strip('-')}".rstrip("-")
     taken = set(Grouping.objects.filter(code__startswith=base).values_list("code", flat=True))
@@ -80,6 +91,6 @@ def _record(action: str, grouping: Grouping, *, by: models.Model | None) -> None
         action=action,
         object_type="places.Grouping",
         object_id=grouping.pk,
-        details={"code": grouping.code, **grouping.rule},
+        details=grouping.rule,
         texts={"title_pl": grouping.title_pl, "title_en": grouping.title_en},
     )

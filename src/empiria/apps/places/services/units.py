@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 from django.db import models, transaction
+from django.utils import timezone
 
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.places.models import (
@@ -65,13 +66,19 @@ class UnitImportResult:
 def import_units(*, reading: Reading, by: models.Model | None) -> UnitImportResult:
     """Bring the units to the state of an official list (TERC); what differs from before is kept as history.
 
-    In order: refuses a list older than the latest known, or one that was plainly cut short; adds, changes and ends
+    In order: refuses a list of a day to come, one older than the latest known, or one that was plainly cut short; adds, changes and ends
     units at the list's date (the first list dates nothing: when its units began is not known); adds the successions
     known to have happened and links codes that live on under another; recomputes homonyms and comparison groups;
     writes the audit entry. Importing the same list again changes and records nothing.
     """
     file = reading.provenance.file
     state = _state(reading.table, file=file)
+    if state > timezone.localdate():
+        raise InputError(
+            mark("This list describes %(state)s, a day to come; no list of today could follow it."),
+            place={"file": file},
+            state=state,
+        )
     latest = UnitList.objects.first()
     if latest and state < latest.state:
         raise InputError(

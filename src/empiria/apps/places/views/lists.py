@@ -35,7 +35,12 @@ def list_create(request: HttpRequest) -> HttpResponse:
         except InputError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The list was made."))
+            messages.success(
+                request,
+                _(
+                    "The list was made. Rankings and pages of cities take it from the next published release on."
+                ),
+            )
             return redirect("places:group-detail", grouping.code)
     return render(request, "places/list_form.html", {"form": form})
 
@@ -51,7 +56,12 @@ def list_update(request: HttpRequest, code: str) -> HttpResponse:
         except InputError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The list was changed."))
+            messages.success(
+                request,
+                _(
+                    "The list was changed. Rankings and pages of cities follow with the next published release."
+                ),
+            )
             return redirect("places:group-detail", grouping.code)
     return render(request, "places/list_form.html", {"form": form, "grouping": grouping})
 
@@ -83,7 +93,11 @@ def list_restore(request: HttpRequest) -> HttpResponse:
     if deleted is None or hand_picked_list(deleted["code"]):
         return redirect("places:group-list")
     units = units_by_code(deleted.pop("units")).values()
-    grouping = create_list(units=units, by=request.user, **deleted)  # type: ignore[arg-type]  # the guard let staff in only
+    try:
+        grouping = create_list(units=units, by=request.user, **deleted)  # type: ignore[arg-type]  # the guard let staff in only
+    except InputError as error:
+        messages.error(request, error.render(_))
+        return redirect("places:group-list")
     messages.success(request, _("The list is back."))
     return redirect("places:group-detail", grouping.code)
 
