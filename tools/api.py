@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 DESCRIPTION = ROOT / "docs" / "reference" / "openapi.json"
 PAGE = ROOT / "docs" / "reference" / "api.md"
 EXAMPLES = ROOT / "src" / "empiria" / "config" / "api_examples.json"
+# What the description calls an operation whose example no installation answers.
+INVENTED = "x-invented-example"
 SITE = "https://empiria.example.org"
 HEAD = """# The public API
 
@@ -34,6 +36,7 @@ Everything is read with GET. What holds for all of it:
 | not sent twice | every answer has an `ETag`; with `If-None-Match` an unchanged one is answered 304 |
 | mistakes | `application/problem+json` (RFC 9457) with `title`, `status`, `detail` and `errors`, in Polish or English by `Accept-Language`; an unknown parameter is a mistake |
 | drafts | never |
+| local indicators | verified figures only, from the day that the indicator states |
 """
 
 
@@ -66,6 +69,8 @@ def render(description: dict[str, Any]) -> str:
         fields = fields_of(content["schema"], schemas)
         rows = [f"| `{name}` | {one.get('description', '')} |" for name, one in fields.items()]
         parts.append("| field | |\n| --- | --- |\n" + "\n".join(rows) + "\n")
+        if operation.get(INVENTED):
+            parts.append("The example is invented; the sample has no local indicators.\n")
         parts.append(f"```console\n$ curl '{SITE}{request_of(path, operation)}'\n```\n")
         parts.append(f"```json\n{json.dumps(content['example'], ensure_ascii=False, indent=2)}\n```\n")
     return "\n".join(parts)
@@ -88,16 +93,31 @@ def described() -> dict[str, Any]:
 
 
 def ask_examples(description: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Beside the sample there is an invented local indicator while it is asked, and no longer."""
+    from django.db import transaction
+
+    sys.path.insert(0, str(ROOT))
+    from tests.integration.api.local import make_public_indicator
+
+    with transaction.atomic():
+        make_public_indicator()
+        asked = answers(description)
+        transaction.set_rollback(True)
+    return asked
+
+
+def answers(description: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What each operation answers to the examples of its parameters."""
     from django.test import Client
 
     asked = {}
     for path, methods in description["paths"].items():
         operation = methods["get"]
         address, client = request_of(path, operation), Client(SERVER_NAME="localhost")
-        answers = {"application/json": client.get(address).json()}
+        given = {"application/json": client.get(address).json()}
         if "text/csv" in operation["responses"]["200"]["content"]:
-            answers["text/csv"] = client.get(address, headers={"Accept": "text/csv"}).content.decode()
-        asked[operation["operationId"]] = answers
+            given["text/csv"] = client.get(address, headers={"Accept": "text/csv"}).content.decode()
+        asked[operation["operationId"]] = given
     return asked
 
 
@@ -112,8 +132,7 @@ if __name__ == "__main__":
     django.setup()
     found = described()
     if sys.argv[1:] == ["examples"]:
-        answers = written(ask_examples(found)).replace("http://localhost", SITE)
-        EXAMPLES.write_text(answers, encoding="utf-8")
+        EXAMPLES.write_text(written(ask_examples(found)).replace("http://localhost", SITE), encoding="utf-8")
         sys.exit(0)
     texts = {DESCRIPTION: written(found), PAGE: render(found)}
     if sys.argv[1:] == ["check"]:

@@ -1,4 +1,4 @@
-"""The sample behind the API, published once; callers come as often as they like."""
+"""The sample behind the API, published once, and an invented local indicator; callers come as often as they like."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,9 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from empiria.apps.monitor.models import Release
+from empiria.apps.monitor.services import compute_certainty
 from empiria.sample.load import load_sample
+from tests.integration.api.local import make_public_indicator
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +23,11 @@ def sample(
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
-        yield load_sample()
+        made = load_sample()
+        # As a worker leaves it: the documented examples show how certain a score is.
+        compute_certainty(score_set=made.score_sets.get(recipe__code="cities", grouping="city-size"))
+        make_public_indicator()
+        yield made
         transaction.set_rollback(True)
 
 

@@ -124,6 +124,7 @@ def test_a_unit_is_found_by_any_of_its_codes(client: Client, release: Release, c
     [
         ("level=municipality&within=14", ["Warszawa"]),
         ("level=municipality&search=wroclaw", ["Wrocław"]),
+        ("search=!!", []),
         ("group=all&limit=2", ["Wrocław", "Kraków"]),
         ("state=ended", []),
     ],
@@ -167,6 +168,11 @@ def test_a_session_makes_no_difference(client: Client, cast: Cast, release: Rele
             "/units?state=x",
             (422, "Please correct the parameters named in errors."),
             {"state": "expected one of: current, ended, all"},
+        ),
+        (
+            "/units?level=xx",
+            (422, "Please correct the parameters named in errors."),
+            {"level": "expected one of: country, voivodeship, county, municipality"},
         ),
         ("/units/12x", (422, "Please correct the parameters named in errors."), None),
         ("/units/9999991", (404, "No unit has or had the code 9999991."), {}),

@@ -33,6 +33,7 @@ SITE = "https://empiria.example.org"
 OPERATIONS = [
     *("units", "unit", "indicators", "indicator", "releases", "release"),
     *("observations", "scores"),
+    *("local-indicators", "local-indicator", "local-figures"),
 ]
 
 

@@ -2,7 +2,18 @@
 
 from django.contrib import admin
 
-from empiria.apps.monitor.models import Import, Indicator, IndicatorKey, RecipeVersion, Release, ScoreSet
+from empiria.apps.monitor.models import (
+    Import,
+    Indicator,
+    IndicatorKey,
+    LocalFigure,
+    LocalFigureChange,
+    LocalIndicator,
+    LocalParticipation,
+    RecipeVersion,
+    Release,
+    ScoreSet,
+)
 from empiria.apps.system.reading import ReadingAdmin
 
 
@@ -39,3 +50,26 @@ class RecipeVersionAdmin(ReadingAdmin):
 class ScoreSetAdmin(ReadingAdmin):
     list_display = ["release", "recipe", "grouping", "state", "computed_at"]
     list_select_related = ["release", "recipe"]
+
+
+@admin.register(LocalIndicator)
+class LocalIndicatorAdmin(ReadingAdmin):
+    list_display = ["code", "name", "state", "deadline", "public_from"]
+    search_fields = ["code", "name_pl", "name_en"]
+
+
+@admin.register(LocalParticipation)
+class LocalParticipationAdmin(ReadingAdmin):
+    list_display = ["indicator", "organisation", "joined_at", "left_at"]
+    list_select_related = ["indicator", "organisation"]
+
+
+@admin.register(LocalFigure)
+class LocalFigureAdmin(ReadingAdmin):
+    list_display = ["participation", "year", "value", "absence", "state"]
+
+
+@admin.register(LocalFigureChange)
+class LocalFigureChangeAdmin(ReadingAdmin):
+    list_display = ["figure", "deed", "at"]
+    list_select_related = ["figure__participation__indicator", "figure__participation__organisation"]

@@ -1,5 +1,7 @@
 """Background jobs of the monitor: a few lines round a service each; every one may be run twice."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,18 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import Import, Release, ScoreSet
+from empiria.apps.monitor.selectors import current_release
+from empiria.apps.monitor.selectors.releases import CERTAINTY_JOB, SCORE_JOB, is_worked_on
+from empiria.apps.monitor.services.certainty import compute_certainty, fail_certainty, request_certainty
 from empiria.apps.monitor.services.differences import refresh_difference
 from empiria.apps.monitor.services.imports import Received, import_files, read_again
 from empiria.apps.monitor.services.incoming import (
     DIFFERENCE_JOB,
+    FORGET_UPLOADS_JOB,
     IMPORT_JOB,
     READ_AGAIN_JOB,
     forget_upload,
     request_difference,
     upload_path,
 )
-from empiria.apps.monitor.services.scoring import JOB, compute_scores, fail_scores
-from empiria.apps.monitor.services.store import sweep_store
+from empiria.apps.monitor.services.redacting import FORGET_JOB, forget_abandoned
+from empiria.apps.monitor.services.scoring import compute_scores, fail_scores
+from empiria.apps.monitor.services.store import forget_stored, sweep_store
 from empiria.apps.monitor.services.syncing import PATIENCE_OF_JOBS, SYNC_JOB, request_sync, sync_source
 from empiria.apps.system.jobs import JobCancelled, Progress, job_handler
 from empiria.apps.system.models import Job
@@ -33,19 +40,40 @@ def _asked_by(job: Job) -> Person | None:
     return Person.objects.filter(pk=job.created_by).first() if job.created_by else None
 
 
-@job_handler(JOB, title=_("Computing scores"))
+@job_handler(SCORE_JOB, title=_("Computing scores"))
 def compute(job: Job, progress: Progress, *, score_set: int) -> dict[str, Any]:
     scores = ScoreSet.objects.select_related("release", "recipe").get(pk=score_set)
-    try:
+    with _told_by(fail_scores, scores):
         compute_scores(score_set=scores, progress=progress, confirm=progress.confirm)
+    # Killed before this, the job is run again and asks then.
+    request_certainty(score_set=scores, by=_asked_by(job))
+    return {"state": scores.state, "path": scores.path}
+
+
+@job_handler(CERTAINTY_JOB, title=_("Computing the certainty of scores"))
+def draw_choices(job: Job, progress: Progress, *, score_set: int, scores: str) -> dict[str, Any]:
+    """`scores` names those it was asked for: where others stand by now, a job of their own has been asked for."""
+    made = ScoreSet.objects.select_related("release", "recipe").get(pk=score_set)
+    if made.path != scores:
+        return {"path": ""}
+    with _told_by(fail_certainty, made):
+        compute_certainty(score_set=made, progress=progress, confirm=progress.confirm)
+    return {"path": made.certainty_path}
+
+
+@contextmanager
+def _told_by(tell: Callable[..., None], score_set: ScoreSet) -> Iterator[None]:
+    """What goes wrong is told where the scores are listed, in words, before the job fails."""
+    try:
+        yield
     except InputError as error:
-        fail_scores(score_set=scores, error=error)
+        tell(score_set=score_set, error=error)
         raise
     except OSError as error:
         told = InputError(
             mark("the store cannot be used: %(reason)s"), reason=error.strerror or type(error).__name__
         )
-        fail_scores(score_set=scores, error=told)
+        tell(score_set=score_set, error=told)
         raise told from error
     except OperationalError:
         # The database itself: nothing can be written down, and the job is taken over.
@@ -54,9 +82,8 @@ def compute(job: Job, progress: Progress, *, score_set: int) -> dict[str, Any]:
         told = InputError(
             mark("an unexpected error (%(kind)s); the log has its details"), kind=type(error).__name__
         )
-        fail_scores(score_set=scores, error=told)
+        tell(score_set=score_set, error=told)
         raise
-    return {"state": scores.state, "path": scores.path}
 
 
 @job_handler(IMPORT_JOB, title=_("Reading files into the draft"))
@@ -70,7 +97,10 @@ def read_uploads(
     origin: str,
     licence: str,
     retrieved: str,
+    erased: int = 0,
 ) -> dict[str, Any]:
+    """Run again after somebody was erased it is refused: nobody has looked for them in the uploads (`erased` counts them; a
+    job of an older version does not say)."""
     if gone := [upload for upload in uploads if not upload_path(upload).exists()]:
         raise InputError(
             mark("The file “%(name)s” is not kept any more; upload it again."), name=gone[0].split("/")[-1]
@@ -87,7 +117,9 @@ def read_uploads(
         for upload in uploads
     ]
     try:
-        imports = import_files(files, by=_asked_by(job), progress=progress, confirm=progress.confirm)
+        imports = import_files(
+            files, by=_asked_by(job), erased=erased, progress=progress, confirm=progress.confirm
+        )
     except (InputError, JobCancelled):
         _forget(uploads)
         raise
@@ -101,6 +133,13 @@ def _forget(uploads: list[str]) -> None:
         forget_upload(upload)
 
 
+@job_handler(FORGET_UPLOADS_JOB, title=_("Removing files that were never read in"))
+def forget_uploads(job: Job, progress: Progress) -> dict[str, Any]:
+    progress.confirm()
+    forget_abandoned()
+    return {}
+
+
 @job_handler(READ_AGAIN_JOB, title=_("Reading a file again"))
 def reread(job: Job, progress: Progress, *, source: int) -> dict[str, Any]:
     again = read_again(
@@ -108,6 +147,13 @@ def reread(job: Job, progress: Progress, *, source: int) -> dict[str, Any]:
     )
     refresh_difference(release=again.release)
     return {"imports": [again.pk], "release": again.release.code}
+
+
+@job_handler(FORGET_JOB, title=_("Removing a file that a redacted one took the place of"))
+def forget_source(job: Job, progress: Progress, *, raw: str) -> dict[str, Any]:
+    progress.confirm()
+    forget_stored(raw)
+    return {}
 
 
 @job_handler(DIFFERENCE_JOB, title=_("Comparing the draft with the published release"))
@@ -159,3 +205,18 @@ def ask_for_news(job: Job, progress: Progress) -> dict[str, Any]:
 @periodic(every=timedelta(days=1), name="monitor.sweep-store", title=_("Clearing the store of leftovers"))
 def sweep(job: Job, progress: Progress) -> dict[str, Any]:
     return {"removed": sweep_store()}
+
+
+@periodic(
+    every=timedelta(days=1),
+    name="monitor.ask-for-certainty",
+    title=_("Asking for the certainty that scores lack"),
+)
+def ask_for_certainty(job: Job, progress: Progress) -> dict[str, Any]:
+    """For scores that were made before the program could tell it, and for those whose job ended without a word: it was
+    cancelled, or its workers died. What failed is not tried again by itself."""
+    release = current_release()
+    states = (ScoreSet.Certainty.NONE, ScoreSet.Certainty.QUEUED)
+    found = release.score_sets.filter(certainty_state__in=states) if release else ScoreSet.objects.none()
+    asked = [request_certainty(score_set=one, by=None) for one in found.filter(~is_worked_on())]
+    return {"asked": sum(1 for one in asked if one)}

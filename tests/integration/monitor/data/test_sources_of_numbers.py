@@ -125,3 +125,5 @@ def test_the_variable_is_of_the_files_source_only(origin: str, is_said: bool) ->
     )
     assert bool(variable_of(indicator, origin)) is is_said
     assert variable_of(None, origin) == ""
+    # An institution and its system are no variable.
+    assert variable_of(Indicator(source_pl=GUS), origin) == ""

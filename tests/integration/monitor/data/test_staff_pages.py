@@ -47,9 +47,9 @@ def send(client: Client, text: str, *, name: str = "table.csv", **more: str) -> 
     return client.post(reverse("monitor:draft-upload"), {"uploads": files, "reader": "tidy", **more})
 
 
-def english(name: str) -> str:
+def english(name: str, *args: str) -> str:
     with translation.override("en"):
-        return reverse(name)
+        return reverse(name, args=args)
 
 
 def draft() -> Release:
@@ -113,6 +113,21 @@ def test_publication_needs_the_acceptance_and_the_report_of_now(staff_client: Cl
     ):
         staff_client.post(address, form)
     assert current_release() is None
+
+
+def test_a_refused_publication_says_why_and_keeps_the_sentence(staff_client: Client, bring: Bring) -> None:
+    publish(bring("1465011,jobless,2020,5", name="a.csv").release)
+    refresh_difference(release=bring("1465011,jobless,2020,5", name="b.csv").release)
+    note = 501 * "ą"
+    form = {"digest": draft().difference_digest, "accepted": "on", "note": note}
+    staff_client.post(english("monitor:release-publish", draft().code), form)
+    page = english("monitor:release-difference", draft().code)
+    shown = staff_client.get(page).content.decode()
+    assert "A sentence for the public list of releases: " in shown
+    assert "needs the acceptance" not in shown
+    assert note in shown
+    assert "No value is new, changed or gone against the release before." in shown
+    assert note not in staff_client.get(page).content.decode()
 
 
 def test_a_broken_file_is_told_in_its_job_and_leaves_no_upload(

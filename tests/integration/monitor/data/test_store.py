@@ -11,7 +11,7 @@ import pytest
 from empiria.analysis.errors import InputError
 from empiria.apps.monitor.models import RecipeVersion
 from empiria.apps.monitor.services import sweep_store
-from empiria.apps.monitor.services.store import ABANDONED_SECONDS, keep_raw, write_table, write_tables
+from empiria.apps.monitor.services.store import ABANDONED_SECONDS, Kept, keep_raw, write_table, write_tables
 from tests.integration.country import full_lines
 from tests.integration.monitor.data.conftest import Bring, publish
 from tests.integration.queue import drain_queue
@@ -55,7 +55,7 @@ def test_raw_files_lie_under_their_hash(store: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("x")
     sha256 = hashlib.sha256(b"x").hexdigest()
-    assert keep_raw(path, sha256=sha256) == keep_raw(path, sha256=sha256) == f"raw/2d/{sha256}"
+    assert keep_raw(path, sha256=sha256) == keep_raw(path, sha256=sha256) == Kept(f"raw/2d/{sha256}", sha256)
     assert files(store) == [f"raw/2d/{sha256}"]
 
 

@@ -205,6 +205,8 @@ def test_the_command_tells_findings_and_the_draft(source: Source, monkeypatch: p
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, Release.objects.get().code)
     again = CliRunner().invoke(sync_group, words)
     assert again.stdout.splitlines()[0] == "Nothing new: the releases hold what the source gives."
+    wrong = CliRunner().invoke(sync_group, ["bdl", "--variable", "999", "--years", "2024"])
+    assert (wrong.exit_code, wrong.stdout.startswith("error: ")) == (2, True)
     source.faults = [answering(403)]
     failed = CliRunner().invoke(sync_group, ["bdl", "--variable", "1", "--years", "2024"])
     assert (failed.exit_code, "does not accept the key (HTTP 403)" in failed.stderr) == (1, True)

@@ -9,6 +9,7 @@ from django.test import Client
 
 from empiria.apps.monitor.models import RecipeVersion, ScoreSet
 from empiria.apps.places.models import Succession, SuccessionKind, Unit
+from empiria.apps.places.services import create_list
 from tests.integration.country import CITIES, full_lines
 from tests.integration.monitor.data.conftest import Bring, publish
 from tests.integration.queue import drain_queue
@@ -82,7 +83,39 @@ def test_a_municipality_without_a_figure_says_why_and_leads_on(
     assert re.findall("can be chosen|data.csv", page) == []
 
 
+@pytest.mark.parametrize("group", ["", "&group=all"])
+def test_a_group_names_its_members_without_a_figure(
+    client: Client, bring: Bring, recipe: RecipeVersion, newcomer: Unit, group: str
+) -> None:
+    note = "Not compared, as the recipe has no figure of them in 2021: Nowa."
+    publish(bring(*full_lines()).release)
+    drain_queue()
+    page = said(client, f"/en/monitor/1465011/?year=2021{group}")
+    assert note in page
+    assert note in said(client, f"/en/monitor/1465011/report/read/?year=2021{group}")
+
+
 def test_a_municipality_without_a_release_says_so(client: Client, country: None) -> None:
     page = said(client, "/en/monitor/1465011/")
     assert "No release has been published yet." in page
     assert "data.csv" not in page
+
+
+def test_a_list_says_that_it_waits_for_the_next_release_and_is_offered_then(
+    client: Client, bring: Bring, recipe: RecipeVersion
+) -> None:
+    publish(bring(*full_lines()).release)
+    create_list(title="Spa", units=Unit.objects.filter(code__in=["146501", "126101"]), by=None)
+    waits = "The list “Spa” cannot be chosen here; one made or changed since the last publication comes with the next"
+    drain_queue()
+    assert waits in said(client, "/en/monitor/ranking/?group=list-spa")
+    assert "when the release was published" in said(client, "/en/places/groups/list-spa/")
+    publish(bring(*full_lines(), name="b.csv").release)
+    drain_queue()
+    offered = '<option value="list-spa"'
+    assert offered in said(client, "/en/monitor/1465011/")
+    assert offered not in said(client, "/en/monitor/0264011/")
+    for page in ("ranking/", "1465011/"):
+        shown = said(client, f"/en/monitor/{page}?group=list-spa")
+        assert shown.count('<option value="list-spa" selected>') == 1
+        assert waits not in shown

@@ -11,7 +11,7 @@ from empiria.apps.monitor.models import Release
 from empiria.sample.load import load_sample
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[Release]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield load_sample()

@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from empiria.analysis.recipe import Node, read_recipe
 from empiria.apps.accounts.services import create_person
 from empiria.apps.monitor.models import Release
-from empiria.apps.monitor.selectors import CityProfile, city_profile, current_recipe, group_table
+from empiria.apps.monitor.selectors import CityProfile, Interval, city_profile, current_recipe, group_table
 from empiria.apps.monitor.selectors.store import scan_observations
 from empiria.apps.monitor.views import city as city_views
-from empiria.apps.monitor.views.city_figures import dimensions_figure
+from empiria.apps.monitor.views.city_figures import dimensions_figure, quadrant_figure
+from empiria.apps.monitor.views.city_page import headline
 from empiria.apps.monitor.views.words import page_words
 from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import current_municipalities, unit_by_address
@@ -52,8 +53,59 @@ def test_page_says_who_the_city_is_and_where_it_stands_in_words(reader: Client) 
     assert root is not None
     assert "miasto na prawach powiatu województwo: podkarpackie 55 290 mieszkańców (2024) 46,2 km²" in said
     assert f"{profile.year} r.: {root.rank}. miejsce wśród {root.ranked} miast grupy." in said
-    assert f"Zmiana od {profile.year - 3} r.: słabsza niż mediana grupy" in said
+    assert f"Miejsce według zmiany od {profile.year - 3} r.: 18. z 25." in said
     assert "Grupa porównawcza miasta na prawach powiatu, 50–100 tys. mieszkańców (25)" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "sentences"),
+    [
+        (
+            PRZEMYSL,
+            [
+                (
+                    "2018 r.: 17. miejsce wśród 25 miast grupy. Miejsce według zmiany od 2015 r.: 18. z 25. "
+                    "Najwyższe miejsca: Transport (5. z 25) i Turystyka (7. z 22). "
+                    "Najniższe miejsca: Rynek pracy (25. z 25) i Warunki mieszkaniowe (20. z 25)."
+                ),
+                "Sytuacja: słabsza niż mediana grupy. Zmiana: −0,19, mediana grupy: −0,04.",
+                "118,9 na 10 tys. mieszkańców, o 42,9 więcej niż mediana grupy (76,0); miejsce 3. z 25",
+                "68,7%, o 5,4 punktu procentowego mniej niż mediana grupy (74,1); miejsce 21. z 25",
+                "0,71 osoby, o 0,03 osoby więcej niż mediana grupy (0,68); miejsce 19. z 25",
+            ],
+        ),
+        (
+            f"/en{PRZEMYSL}",
+            [
+                (
+                    "In 2018: place 17 among 25 cities of the group. "
+                    "Place by change since 2015: 18 of 25. "
+                    "Best places: Transport (5 of 25) and Tourism (7 of 22). "
+                    "Weakest places: Labour market (25 of 25) and Housing conditions (20 of 25)."
+                ),
+                "68.7%, 5.4 percentage points less than the group's median (74.1); place 21 of 25",
+            ],
+        ),
+    ],
+)
+def test_sentences_of_a_real_city(reader: Client, address: str, sentences: list[str]) -> None:
+    said = text_of(reader, address)
+    assert [one for one in sentences if one not in said] == []
+
+
+def test_what_other_choices_of_method_would_turn_round_is_not_said(sample: Release, db: None) -> None:
+    profile = krosno()
+    words = page_words()
+    within = [
+        replace(row, interval=Interval(rank_low=1, rank_high=7, score_low=-2, score_high=2))
+        for row in profile.rows
+    ]
+    first, more = headline(replace(profile, rows=tuple(within)), words)
+    assert first.endswith("przy innych wyborach metody od 1. do 7.")
+    assert not any("miejsca:" in sentence for sentence in more)
+    figure = quadrant_figure(replace(profile, rows=tuple(within)), words)
+    assert figure
+    assert figure.sentence.startswith("Sytuacja: nie do odróżnienia od mediany grupy.")
 
 
 def test_only_what_is_better_than_the_median_is_said_to_be_so(reader: Client) -> None:
@@ -61,16 +113,22 @@ def test_only_what_is_better_than_the_median_is_said_to_be_so(reader: Client) ->
     csv = reader.get("/monitor/1861011/dimensions.csv?year=2018").content.decode("utf-8-sig")
     table = pl.read_csv(io.StringIO(csv))
     areas = table.filter(pl.col("Wymiar lub obszar").is_in([row.title for row in krosno().areas]))
-    off = areas.select(pl.col("Ocena") - pl.col("Mediana grupy")).to_series().round(9)
+    off = areas.select(pl.col("Ocena") - pl.col("Mediana grupy")).to_series().round(2)
     assert ((off > 0).sum(), (off == 0).sum(), (off < 0).sum()) == (4, 4, 3)
-    assert "Po lepszej stronie mediany grupy: 4 z 11 obszarów. Dokładnie na medianie: 4 obszary." in said
+    assert (
+        "Po lepszej stronie mediany grupy: 4 z 11 obszarów. Nie do odróżnienia od mediany: 4 obszary." in said
+    )
 
 
 @pytest.mark.parametrize(
     ("better", "equal", "said"),
     [
-        (0, 11, "Po lepszej stronie mediany grupy: 0 z 11 obszarów. Dokładnie na medianie: 11 obszarów."),
-        (1, 1, "Po lepszej stronie mediany grupy: 1 z 11 obszarów. Dokładnie na medianie: 1 obszar."),
+        (
+            0,
+            11,
+            "Po lepszej stronie mediany grupy: 0 z 11 obszarów. Nie do odróżnienia od mediany: 11 obszarów.",
+        ),
+        (1, 1, "Po lepszej stronie mediany grupy: 1 z 11 obszarów. Nie do odróżnienia od mediany: 1 obszar."),
         (11, 0, "Po lepszej stronie mediany grupy: 11 z 11 obszarów."),
     ],
 )
@@ -78,14 +136,14 @@ def test_areas_are_told_apart_by_the_side_of_the_median(
     sample: Release, db: None, better: int, equal: int, said: str
 ) -> None:
     profile = krosno()
-    steps = iter([1.0] * better + [1e-12] * equal + [-1.0] * (11 - better - equal))
+    steps = iter([1.0] * better + [0.004] * equal + [-1.0] * (11 - better - equal))
     rows = [
         replace(row, score=row.scores.median + next(steps)) if row.kind == "area" and row.scores else row
         for row in profile.rows
     ]
     figure = dimensions_figure(replace(profile, rows=tuple(rows)), page_words())
     assert figure
-    assert figure.sentence == said
+    assert figure.sentence.replace(NO_BREAK, " ") == said
 
 
 def test_page_shows_every_indicator_of_the_recipe_with_its_figures(reader: Client) -> None:
@@ -130,7 +188,7 @@ def test_unknown_year_group_and_recipe_are_named_and_not_kept_in_links(reader: C
     said = text_of(reader, address)
     assert f"Dla roku {year} nie ma danych; pokazano rok 2018." in said
     title = "miasta na prawach powiatu, 50–100 tys. mieszkańców"
-    assert f"Dla grupy x<b> nie ma ocen; pokazano grupę: {title}." in said
+    assert f"Nie ma tu grupy porównawczej „x<b>”; pokazano: {title}." in said
     assert "Dla przepisu y nie ma ocen; pokazano przepis: " in said
     page = reader.get(address).content.decode()
     shown = city_profile(unit=unit("1862011"))
@@ -145,14 +203,19 @@ def test_known_choice_is_shown_without_a_notice(reader: Client) -> None:
     assert "pokazano" not in text_of(reader, f"{PRZEMYSL}?year=2015&group=all")
 
 
-@pytest.mark.parametrize("year", [2005, 2024])
-def test_year_without_overall_score_says_so_and_leads_to_the_last_with_one(reader: Client, year: int) -> None:
+@pytest.mark.parametrize(
+    ("year", "scored", "said_of_it"),
+    [(2005, 2013, "Pierwszy rok z oceną: 2013"), (2024, 2018, "Ostatni rok z oceną: 2018")],
+)
+def test_year_without_overall_score_says_so_and_leads_to_the_nearest_with_one(
+    reader: Client, year: int, scored: int, said_of_it: str
+) -> None:
     address = f"/monitor/0265011/?group=all&year={year}"
     said = text_of(reader, address)
     assert f"Pozycji ogólnej nie obliczono dla roku {year}: " in said
-    assert "Ostatni rok z oceną: 2018" in said
-    assert 'href="/monitor/0265011/?year=2018&amp;group=all"' in reader.get(address).content.decode()
-    assert "Ostatni rok z oceną" not in text_of(reader, "/monitor/0265011/")
+    assert said_of_it in said
+    assert f'href="/monitor/0265011/?year={scored}&amp;group=all"' in reader.get(address).content.decode()
+    assert "rok z oceną" not in text_of(reader, "/monitor/0265011/")
 
 
 def test_all_municipalities_together_are_not_called_similar(reader: Client) -> None:
@@ -289,7 +352,7 @@ def test_page_before_any_release_says_who_the_city_is(sample: Release) -> None:
 
 def test_indicator_page_shows_the_whole_group_the_years_and_the_source(reader: Client) -> None:
     said = text_of(reader, "/monitor/1862011/indicators/unemployed/")
-    assert "Od 91,1 w 2003 r. do 42,3 na 1000 mieszkańców w 2024 r." in said
+    assert "2003–2024: spadek o 48,8, od 91,1 do 42,3 na 1000 mieszkańców." in said
     assert "Przemyśl 50,4 25" in said
     assert "Zmienna: GUS, Bank Danych Lokalnych" in said
     assert said.count("gus-bdl-cities-with-county-rights-2003-2024.csv · GUS, ") == 2

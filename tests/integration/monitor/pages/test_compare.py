@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from html import unescape
 from statistics import mean, median
 from urllib.parse import parse_qs, urlsplit
@@ -15,8 +16,10 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from empiria.apps.monitor.selectors import Compared, city_profile, ranking
+from empiria.apps.monitor.selectors import Compared, Interval, city_profile, ranking
 from empiria.apps.monitor.views.compare_choice import CompareChoice, read_comparison
+from empiria.apps.monitor.views.compare_figures import measure_sentences
+from empiria.apps.monitor.views.words import page_words
 from empiria.apps.places.selectors import unit_by_address
 
 ADDRESS = "/monitor/compare/"
@@ -80,6 +83,19 @@ def test_averages_are_those_of_the_members(reader: Client) -> None:
         assert {cell.place for cell in row.cells} == {None}
 
 
+def test_medians_kept_with_the_scores_are_those_of_the_members(reader: Client) -> None:
+    query = f"unit=median:{GROUP}&measure=unemployed&measure=wages"
+    kept, made = compared(f"{query}&group={GROUP}"), compared(f"{query}&group=all")
+    assert (kept.frame.code, made.frame.code) == (GROUP, "all")
+    for first, second in zip(kept.measures, made.measures, strict=True):
+        assert len(first.histories[0]) > 10
+        assert [year for year, _figure in first.histories[0]] == [
+            year for year, _figure in second.histories[0]
+        ]
+        figures = [figure for _year, figure in second.histories[0]]
+        assert [figure for _year, figure in first.histories[0]] == pytest.approx(figures)
+
+
 def test_scores_made_in_another_group_are_not_put_beside_each_other(reader: Client) -> None:
     said = text_of(reader, f"?unit={PRZEMYSL}&unit=median:all&group={GROUP}&measure=overall")
     assert "2. mediana: wszystkie gminy jej oceny porównują inne gminy" in said
@@ -110,9 +126,29 @@ def test_page_says_what_one_sees_in_both_languages(reader: Client) -> None:
     assert "Registered unemployed persons: highest – Przemyśl (50.4 per 1,000 inhabitants)" in english
 
 
+def test_sentences_of_a_real_comparison(reader: Client) -> None:
+    query = f"?unit={PRZEMYSL}&unit={RZESZOW}&measure=detection_rate&measure=unemployed&view=trends"
+    found = text_of(reader, query), text_of(reader, query, f"/en{ADDRESS}")
+    assert "Przemyśl, 2003–2024: spadek o 48,8, od 91,1 do 42,3 na 1000 mieszkańców." in found[0]
+    assert "Przemyśl, 2003–2024: down by 48.8, from 91.1 to 42.3 per 1,000 inhabitants." in found[1]
+    assert " punktu procentowego, od " in found[0]
+    assert " percentage points, from " in found[1]
+
+
+def test_places_within_each_others_intervals_are_not_told_apart(reader: Client) -> None:
+    found = compared(f"unit={PRZEMYSL}&unit={RZESZOW}&measure=overall")
+    (row,) = found.measures
+    cells = [
+        replace(cell, interval=Interval(rank_low=low, rank_high=low + 9, score_low=-1, score_high=1))
+        for cell, low in zip(row.cells, (2, 8), strict=True)
+    ]
+    (said,) = measure_sentences(replace(row, cells=tuple(cells)), found, page_words())
+    assert said.endswith(", wartości nie do odróżnienia.")
+
+
 def test_a_missing_figure_is_named_with_its_reason(reader: Client) -> None:
     said = text_of(reader, "?unit=2476011&unit=0265011&measure=nights_foreign&year=2003")
-    assert "Bez danych: Świętochłowice (zero w źródle oznacza brak danych), Wałbrzych (brak danych)." in said
+    assert "Bez danych: Świętochłowice (zero w źródle oznacza brak danych) i Wałbrzych (brak danych)." in said
 
 
 def test_links_keep_the_whole_choice(reader: Client) -> None:

@@ -28,7 +28,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 def test_csv_of_all_years_holds_every_figure_exactly(reader: Client) -> None:
     response = reader.get(f"{CITY}/data.csv")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response["Content-Disposition"] == 'attachment; filename="empiria-1862011-dane-2018.csv"'
+    assert response["Content-Disposition"] == 'attachment; filename="empiria-1862011-dane.csv"'
     expected = [
         (row.node, str(point.period), "" if point.value is None else repr(point.value))
         for row in (*profile().indicators, *profile().others)

@@ -1,5 +1,6 @@
 """Finding a city; the method, the catalogue, the releases and the files behind the figures."""
 
+import datetime as dt
 import re
 from html import unescape
 
@@ -14,6 +15,7 @@ from empiria.apps.monitor.models import Import, ImportFinding, RecipeVersion
 from empiria.apps.monitor.selectors import city_profile, example_units, front_page
 from empiria.apps.monitor.selectors.recipe_words import recipe_summary
 from empiria.apps.monitor.views.staff import finding_row
+from empiria.apps.places.models import Succession, Unit, UnitSpell
 from empiria.apps.places.selectors import unit_by_address
 
 SHORT = """code: short
@@ -183,10 +185,48 @@ def test_releases_and_sources_say_where_figures_come_from(reader: Client) -> Non
 
 @pytest.mark.parametrize(
     ("address", "count"),
-    [("/monitor/", 6), ("/monitor/units/", 3), ("/monitor/indicators/", 4), ("/monitor/releases/", 1)],
+    [("/monitor/", 6), ("/monitor/units/", 3), ("/monitor/indicators/", 5), ("/monitor/releases/", 1)],
 )
 def test_pages_ask_the_database_a_fixed_number_of_times(reader: Client, address: str, count: int) -> None:
     reader.get(address)
     with CaptureQueriesContext(connection) as queries:
         reader.get(address)
     assert len(queries) == count
+
+
+@pytest.fixture
+def past(reader: Client) -> Client:
+    """Łódź was called otherwise, and took over a part of a municipality that is no more."""
+    city = Unit.objects.get(code="106101")
+    state = {"kind": "2", "valid_to": dt.date(2019, 1, 1)}
+    gone = Unit.objects.create(
+        code="106199", teryt="1061992", level="municipality", name="Dawne", search_key="dawne", **state
+    )
+    UnitSpell.objects.create(unit=gone, teryt=gone.teryt, name=gone.name, source="test", **state)
+    city.spells.update(valid_from=dt.date(2021, 1, 1))
+    UnitSpell.objects.create(
+        unit=city, teryt=city.teryt, name="Łódka", valid_to=dt.date(2021, 1, 1), source="test"
+    )
+    Succession.objects.create(
+        predecessor=gone, successor=city, on=dt.date(2019, 1, 1), kind="divided", source="test"
+    )
+    return reader
+
+
+def test_search_says_what_it_found_a_former_name_by(past: Client) -> None:
+    typed = past.get("/monitor/search/", {"q": "dawne"}, headers={"HX-Request": "true"}).content.decode()
+    assert '<a href="/monitor/1061011/"><span class="search__name">Dawne → dziś Łódź</span>' in typed
+    assert "Łódka → dziś Łódź" in page(past, "/monitor/search/?q=lodka")
+    # The name itself is opened at once only where nobody else is, or was, called so and more.
+    assert past.get("/monitor/search/", {"q": "łódź"}).status_code == 302
+    Unit.objects.filter(name="Radom").update(name="Łódź Nowa", search_key="lodz nowa")
+    assert "Łódź Nowa" in page(past, "/monitor/search/?q=lodz")
+
+
+def test_city_says_what_it_was_and_an_ended_code_leads_there(past: Client) -> None:
+    assert past.get("/monitor/1061992/")["Location"] == "/monitor/1061011/"
+    with CaptureQueriesContext(connection) as queries:
+        found = page(past, "/monitor/1061011/")
+    assert len(queries) == 9
+    assert "Dawniej: Łódka." in found
+    assert "Dawniej osobna gmina: Dawne (gmina wiejska, 1061992, w części, do 2018 r.)." in found

@@ -51,7 +51,7 @@ def test_page_defines_the_indicator_and_shows_its_year(reader: Client) -> None:
     assert "<h1>Bezrobotni zarejestrowani</h1>" in found
     assert "P1944" in found
     assert "im mniej, tym lepiej" in found or "mniej" in section(found, "definition")
-    assert "W roku 2018 dane ma 66 z 66 gmin." in found
+    assert "W 2018 r. dane ma 66 z\u00a066\u00a0gmin." in found
     assert "<option selected>2018</option>" in found
 
 
@@ -121,7 +121,7 @@ def test_group_narrows_everything(reader: Client, sample: Release) -> None:
     narrowed = shown(sample, group="city-size.50-100")
     assert {one.spot.unit.code for one in best(narrowed)} <= narrowed.members
     found = page(reader, "?year=2018&group=city-size.50-100")
-    assert "W roku 2018 dane ma 25 z 25 gmin." in found
+    assert "W 2018 r. dane ma 25 z\u00a025\u00a0gmin." in found
     rows = list(
         csv.DictReader(io.StringIO(reader.get(f"{PAGE}data.csv?group=city-size.50-100").content.decode()))
     )
@@ -150,6 +150,12 @@ def test_files_are_the_figures_of_the_page(reader: Client, sample: Release) -> N
     assert {unit: float(row[column]) for unit, row in exact.items()} == values(sample, "unemployed", 2018)
     book = fastexcel.read_excel(reader.get(f"{PAGE}data.xlsx?year=2018").content)
     assert len(book.sheet_names) == 5
+    wages = fastexcel.read_excel(reader.get("/monitor/indicators/wages/data.xlsx?year=2018").content)
+    assert wages.load_sheet("Największa poprawa").to_polars().columns[1:] == [
+        "2013 [% średniej krajowej]",
+        "2018 [% średniej krajowej]",
+        "Zmiana [punkty procentowe]",
+    ]
     counts = list(
         csv.DictReader(io.StringIO(reader.get(f"{PAGE}distribution.csv?year=2018").content.decode()))
     )

@@ -17,6 +17,7 @@ from empiria.analysis.classes import classify
 from empiria.apps.monitor.models import Release
 from empiria.apps.monitor.selectors.layers import layer
 from empiria.apps.monitor.selectors.measures import first_shown, measures
+from empiria.apps.monitor.views import maps
 from empiria.apps.places.models import Boundary, Unit
 from empiria.apps.places.selectors import group_by_code, members_of
 
@@ -51,7 +52,7 @@ def test_indicator_is_shown_in_classes_that_the_legend_counts(reader: Client, sa
     assert re.findall(r'id="class-\d".*?<span class="muted">(\d+)</span>', found) == [str(n) for n in counts]
     # Less is better: the highest class is the weakest colour.
     assert shades(found) == {f"ch-class-{shade}": count for shade, count in enumerate(counts, start=1)}
-    assert "W roku 2018 dane ma 66 z 66 gmin." in found
+    assert "W 2018 r. dane ma 66 z\u00a066\u00a0gmin." in found
     assert "Najwięcej" in found or "najwięcej: " in found
 
 
@@ -100,7 +101,7 @@ def test_group_is_highlighted_and_told_of(reader: Client) -> None:
     counts = shades(found)
     picked = sum(number for name, number in counts.items() if name.endswith("ch-picked"))
     assert picked == members_of(group).count() == 25
-    assert "W roku 2018 dane ma 25 z 25 gmin." in found
+    assert "W 2018 r. dane ma 25 z\u00a025\u00a0gmin." in found
     assert "Przemyśl (50,4)" in found
 
 
@@ -150,11 +151,31 @@ def test_wrong_address_is_told_what_is_shown_instead(reader: Client, query: str,
 
 def test_table_lists_every_municipality_best_known_first(reader: Client) -> None:
     found = reader.get("/monitor/map/table/?show=unemployed&year=2003").content.decode()
-    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(\d{7})</td><td class="numeric">(.*?)</td>', found)
+    rows = re.findall(
+        r'<tr><th scope="row"><a href="(.*?)">(.*?)</a></th><td>(\d{7})</td><td class="numeric">(.*?)</td>',
+        found,
+    )
     assert len(rows) == 66
-    assert rows[-1] == ("Wałbrzych", "0265011", "—")
-    values = [float(value.replace(",", ".")) for _, _, value in rows[:-1]]
+    assert rows[-1] == ("/monitor/0265011/?year=2003", "Wałbrzych", "0265011", "—")
+    values = [float(value.replace(",", ".")) for *_, value in rows[:-1]]
     assert values == sorted(values, reverse=True)
+
+
+def test_who_has_no_pointer_is_led_past_a_small_map_and_from_a_large_one_to_its_table(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, after = page(reader, "?show=unemployed").split('<div class="map-view__drawing">')
+    assert 'href="#map-foot">Pomiń mapę' in before
+    assert 'id="map-foot" tabindex="-1"' in after
+    monkeypatch.setattr(maps, "MAX_LINKS", 10)
+    monkeypatch.setattr(maps, "MAX_INLINE_ROWS", 10)
+    before, _after = page(reader, "?show=unemployed&year=2018").split('<div class="map-view__drawing">')
+    way = "/monitor/map/table/?show=unemployed&year=2018"
+    assert f'Z klawiatury każdą gminę otwiera się z tabeli tej mapy: <a href="{way}">' in " ".join(
+        before.split()
+    )
+    # Nothing that takes the focus stands between the form and it.
+    assert re.findall("<a |<button|<select|<input", before.partition('id="map-view"')[2]) == ["<a "]
 
 
 def test_files_hold_what_the_page_shows(reader: Client) -> None:
@@ -184,6 +205,40 @@ def test_score_says_its_recipe_and_that_groups_are_not_compared(reader: Client) 
     assert 'href="/monitor/method/cities/"' in found
 
 
+def test_score_leads_to_every_file_behind_it_as_its_ranking_does(reader: Client) -> None:
+    query = "year=2018&group=city-size.50-100"
+    map_, listed = (
+        set(re.findall(r'href="(/monitor/sources/\d+/)"', page))
+        for page in (
+            reader.get(f"{MAP}?show=cities/economic&{query}").content.decode(),
+            reader.get(f"/monitor/ranking/?recipe=cities&measure=economic&{query}").content.decode(),
+        )
+    )
+    assert map_ == listed != set()
+    book = fastexcel.read_excel(reader.get(f"/monitor/map.xlsx?show=cities/economic&{query}").content)
+    about = book.load_sheet(book.sheet_names[-1], header_row=None).to_polars().rows()
+    assert sum(line[0] == "Plik" for line in about) == len(listed)
+
+
+def test_file_of_a_filtered_map_says_so_and_names_who_has_no_figure(reader: Client) -> None:
+    svg = reader.get("/en/monitor/map.svg?show=unemployed&year=2003&only=5,missing").content
+    texts = [one.text or "" for one in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314
+    told = " ".join(texts)
+    assert re.search(r"Looked at, the rest is pale: [\d.]+ – [\d.]+; no data", told)
+    assert "Without a figure: Wałbrzych" in told
+
+
+def test_ranking_keeps_the_group_and_the_municipality(reader: Client) -> None:
+    group = "group=voivodeship.24&year=2015&unit=2469011"
+    for show, measure in (
+        ("unemployed", "measure=unemployed"),
+        ("cities/economic", "recipe=cities&measure=economic"),
+    ):
+        link = re.search(r'href="(/monitor/ranking/\?[^"]+)"', page(reader, f"?show={show}&{group}"))
+        assert link
+        assert link[1] == f"/monitor/ranking/?{measure}&{group}"
+
+
 @pytest.mark.parametrize("show", ["unemployed", "cities/economic"])
 def test_ranking_of_the_same_is_one_step_away(reader: Client, show: str) -> None:
     found = page(reader, f"?show={show}&year=2018")
@@ -202,13 +257,13 @@ def test_print_form_opens_lists_and_table(reader: Client) -> None:
 
 def test_english_map_is_english(reader: Client) -> None:
     found = unescape(reader.get("/en/monitor/map/?show=unemployed&year=2018").content.decode())
-    assert "In 2018, 66 of 66 municipalities have a figure." in found
+    assert "In 2018, 66 of\u00a066\u00a0municipalities have a figure." in found
     assert "Green is the better side: less is better." in found
 
 
-@pytest.mark.parametrize(("query", "count"), [("?show=unemployed", 10), ("?show=cities/overall", 9)])
-def test_map_asks_the_database_a_fixed_number_of_times(reader: Client, query: str, count: int) -> None:
+@pytest.mark.parametrize("query", ["?show=unemployed", "?show=cities/overall"])
+def test_map_asks_the_database_a_fixed_number_of_times(reader: Client, query: str) -> None:
     page(reader, query)
     with CaptureQueriesContext(connection) as queries:
         page(reader, query)
-    assert len(queries) == count
+    assert len(queries) == 10

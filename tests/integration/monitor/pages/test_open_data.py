@@ -14,8 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from empiria.apps.monitor.models import Release
+from empiria.apps.monitor.models import Import, Release
 from empiria.apps.monitor.selectors import release_table
+from empiria.apps.monitor.selectors.licences import GUS_LICENCE
+from empiria.apps.monitor.selectors.whole_release import release_sources
 
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 
@@ -87,7 +89,13 @@ def test_catalogue_names_every_release_and_file_in_both_languages(reader: Client
         "dcat:contactPoint"
     }
     assert dataset["dct:temporal"]["dcat:startDate"]["@value"] == "2003"
+    for source in dataset["dct:source"]:
+        assert reader.get(source["@id"].removeprefix("http://testserver")).status_code == 200
+    terms = "; ".join(sorted({note.licence for note in release_sources(sample)}))
     for file in dataset["dcat:distribution"]:
+        [polish, english] = file["dct:license"]["rdfs:label"]
+        assert (polish, english["@language"]) == ({"@value": terms, "@language": "pl"}, "en")
+        assert english["@value"] != terms
         address = file["dcat:accessURL"]["@id"].removeprefix("http://testserver")
         assert b"".join(reader.get(address))  # type: ignore[arg-type]
         assert file["dcat:mediaType"]["@id"].startswith("https://www.iana.org/assignments/media-types/")
@@ -115,11 +123,32 @@ def test_page_of_the_api_shows_every_operation_with_an_example_that_works(
         f"{language}/monitor/data/api/", {"utm_source": "x"}, headers={"If-None-Match": "*"}
     ).content.decode()
     examples = re.findall(r'<a class="data-code" href="([^"]+)"', page)
-    assert len(examples) == page.count("GET /api/v1/") == 8
+    # Cities' own figures are in no sample: those examples are invented, and said to be.
+    invented = re.findall(r'<code class="data-code">(/api/v1/local-[^<]+)</code>', page)
+    assert (len(examples), len(invented), page.count("GET /api/v1/")) == (8, 3, 11)
     for example in examples:
         answer = reader.get(example.replace("&amp;", "&"))
         assert answer.status_code == 200
         assert answer.json().get("count", 1) > 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "monitor/data/",
+        "monitor/sources/{source}/",
+        "monitor/ranking/?measure=unemployed",
+        "monitor/indicators/unemployed/",
+        "monitor/1862011/",
+        "monitor/1862011/indicators/unemployed/",
+    ],
+)
+def test_licence_is_read_in_the_language_of_the_page(reader: Client, sample: Release, address: str) -> None:
+    address = address.format(source=Import.objects.get().pk)
+    polish, english = (reader.get(f"/{way}{address}").content.decode() for way in ("", "en/"))
+    assert GUS_LICENCE in polish
+    assert "Statistics Poland (GUS): re-use free of charge, the source named" in english
+    assert GUS_LICENCE not in english
 
 
 def test_chart_may_be_framed_by_any_site_and_names_its_source(reader: Client, sample: Release) -> None:

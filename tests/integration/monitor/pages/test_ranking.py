@@ -49,6 +49,29 @@ def text_of(client: Client, query: str = "", address: str = ADDRESS) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (
+            ADDRESS,
+            (
+                "Przemyśl: 17. z 25 w 2018 r., w 2015 r.: 13. z 25. "
+                "W 2018 r. pierwsze miejsce: Jelenia Góra (0,53); ostatnie: Chełm (−0,83)."
+            ),
+        ),
+        (
+            f"/en{ADDRESS}",
+            (
+                "Przemyśl: place 17 of 25 in 2018, place 13 of 25 in 2015. "
+                "In 2018 the first place: Jelenia Góra (0.53); the last: Chełm (−0.83)."
+            ),
+        ),
+    ],
+)
+def test_sentences_of_a_real_ranking(reader: Client, address: str, said: str) -> None:
+    assert said in text_of(reader, f"?group={GROUP}&unit={PRZEMYSL}&year=2018", address)
+
+
 def rows(client: Client, query: str = "") -> list[dict[str, str]]:
     response = client.get(f"{FILE}.csv{query}")
     assert response.status_code == 200
@@ -114,9 +137,9 @@ def test_who_has_no_figure_stands_last_with_the_reason(reader: Client) -> None:
 
 def test_page_says_where_the_chosen_city_stands_and_where_it_stood(reader: Client) -> None:
     said = text_of(reader, f"?unit={PRZEMYSL}")
-    assert "Przemyśl: 17. z 25 w 2018 r., o 4 miejsca niżej niż w 2015 r. (13. z 25)." in said
+    assert "Przemyśl: 17. z 25 w 2018 r., w 2015 r.: 13. z 25." in said
     english = text_of(reader, f"?unit={PRZEMYSL}", f"/en{ADDRESS}")
-    assert "Przemyśl: place 17 of 25 in 2018, 4 places lower than in 2015 (13 of 25)." in english
+    assert "Przemyśl: place 17 of 25 in 2018, place 13 of 25 in 2015." in english
 
 
 def test_address_chooses_everything_and_links_keep_it(reader: Client) -> None:

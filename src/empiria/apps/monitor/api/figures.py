@@ -72,6 +72,21 @@ class Score(Schema):
         description=mark("The score of the change, where the recipe looks at it.")
     )
     change_rank: int | None = Field(description=mark("The place by change."))
+    rank_p05: float | None = Field(
+        description=mark(
+            "The 5th percentile of the places when the recipe's choices are drawn anew; null where that was not computed."
+        )
+    )
+    rank_p50: float | None = Field(description=mark("Their median."))
+    rank_p95: float | None = Field(description=mark("Their 95th percentile."))
+    score_p05: float | None = Field(
+        description=mark(
+            "The 5th percentile of the scores; in standard deviations of the group where the normalisation is among the "
+            "choices."
+        )
+    )
+    score_p50: float | None = Field(description=mark("Their median, on the same scale."))
+    score_p95: float | None = Field(description=mark("Their 95th percentile, on the same scale."))
 
 
 class ScoresPage(Schema):
@@ -83,12 +98,9 @@ class ScoresPage(Schema):
     results: list[Score]
 
 
-class Figures(Listing):
-    """What observations and scores are narrowed by."""
+class ByUnitAndYear(Listing):
+    """What every list of figures is narrowed by."""
 
-    release: str = Field(
-        "current", pattern=RELEASE, description=mark("The release; current is the one the pages show.")
-    )
     unit: list[UnitCode] = Field(
         [],
         max_length=MOST_UNITS,
@@ -97,6 +109,14 @@ class Figures(Listing):
     )
     first: int = Field(FIRST, ge=FIRST, le=LAST, description=mark("The first year."), examples=[2017])
     last: int = Field(LAST, ge=FIRST, le=LAST, description=mark("The last year."), examples=[2018])
+
+
+class Figures(ByUnitAndYear):
+    """What observations and scores are narrowed by."""
+
+    release: str = Field(
+        "current", pattern=RELEASE, description=mark("The release; current is the one the pages show.")
+    )
 
 
 class ObservationFilters(Figures):

@@ -25,6 +25,8 @@ class Dimension(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("dimension")
+        verbose_name_plural = _("dimensions")
         ordering = ("position", "code")
 
     def __str__(self) -> str:
@@ -45,6 +47,8 @@ class Area(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
         ordering = ("dimension__position", "position", "code")
 
     def __str__(self) -> str:
@@ -99,6 +103,8 @@ class Indicator(models.Model):
     shipped_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
         ordering = ("area__dimension__position", "area__position", "code")
 
     def __str__(self) -> str:
@@ -155,6 +161,8 @@ class IndicatorKey(models.Model):
     level = models.CharField(max_length=12, default="municipality")
 
     class Meta:
+        verbose_name = _("indicator key")
+        verbose_name_plural = _("indicator keys")
         ordering = ("source", "key")
         constraints = [
             models.UniqueConstraint(

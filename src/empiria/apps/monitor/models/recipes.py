@@ -26,6 +26,8 @@ class RecipeVersion(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("recipe version")
+        verbose_name_plural = _("recipe versions")
         ordering = ("position", "code", "-created_at")
         constraints = [
             models.UniqueConstraint(fields=("code", "version"), name="monitor_recipe_version_once"),
@@ -51,6 +53,12 @@ class ScoreSet(models.Model):
         LACKING = "lacking", _("lacks figures")
         FAILED = "failed", _("failed")
 
+    class Certainty(models.TextChoices):
+        NONE = "none", _("not asked for")
+        QUEUED = "queued", _("being computed")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("failed")
+
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="score_sets")
     recipe = models.ForeignKey(RecipeVersion, on_delete=models.PROTECT, related_name="score_sets")
     grouping = models.CharField(max_length=60)
@@ -66,8 +74,15 @@ class ScoreSet(models.Model):
     code_version = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     computed_at = models.DateTimeField(null=True, blank=True)
+    # How far these very scores move with the recipe's choices: a folder of the store, and all that makes it again
+    # (`services.certainty`). New scores put it back to nothing.
+    certainty_state = models.CharField(max_length=8, choices=Certainty, default=Certainty.NONE)
+    certainty_path = models.CharField(max_length=200, blank=True)
+    certainty = models.JSONField(default=dict, blank=True)
 
     class Meta:
+        verbose_name = _("score set")
+        verbose_name_plural = _("score sets")
         ordering = ("recipe__position", "pk")
         constraints = [
             models.UniqueConstraint(fields=("release", "recipe", "grouping"), name="monitor_scoreset_once"),

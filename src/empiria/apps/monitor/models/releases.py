@@ -62,6 +62,8 @@ class Release(models.Model):
     objects = ReleaseQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
         ordering = ("-created_at", "-pk")
         constraints = [
             models.UniqueConstraint(
@@ -91,7 +93,7 @@ class Release(models.Model):
 
 
 class Import(models.Model):
-    """One file read into a draft: as received, where from, and what was noticed. Undone imports stay on record."""
+    """One file read into a draft: what was received, where from, and what was noticed. Undone imports stay on record."""
 
     class State(models.TextChoices):
         ACTIVE = "active", _("in the draft")
@@ -101,12 +103,17 @@ class Import(models.Model):
     reader = models.CharField(max_length=20)
     options = models.JSONField(default=dict, blank=True)
     file_name = models.CharField(max_length=255)
+    # Of the file as it was received.
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     retrieved = models.DateTimeField(null=True, blank=True)
     origin = models.TextField(blank=True)
     licence = models.TextField(blank=True)
     raw = models.CharField(max_length=200)
+    # Of the file as it is kept, where that is another: without the properties of the document, and from `redacted_at` on
+    # without somebody who was erased.
+    kept_sha256 = models.CharField(max_length=64, blank=True)
+    redacted_at = models.DateTimeField(null=True, blank=True)
     # The tidy table that was made of the file, relative to the store.
     observations = models.CharField(max_length=200, blank=True)
     # [[indicator, period], …]: what it replaces in the draft.
@@ -123,6 +130,8 @@ class Import(models.Model):
     )
 
     class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
         ordering = ("position", "pk")
 
     def __str__(self) -> str:
@@ -147,6 +156,8 @@ class ImportFinding(models.Model):
     params: Any = models.JSONField(default=dict, blank=True)
 
     class Meta:
+        verbose_name = _("import finding")
+        verbose_name_plural = _("import findings")
         ordering = ("source_import", "pk")
         indexes = [models.Index(fields=("source_import", "severity", "code"), name="monitor_finding_filter")]
 

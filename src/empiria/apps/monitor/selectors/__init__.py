@@ -7,6 +7,7 @@ from empiria.apps.monitor.selectors.catalogue import (
     indicators,
     indicators_by_code,
 )
+from empiria.apps.monitor.selectors.certainty import CertaintyNote, Interval
 from empiria.apps.monitor.selectors.comparison import Cell, Compared, ComparedMeasure, Item, compare
 from empiria.apps.monitor.selectors.differences import (
     difference_rows,
@@ -15,7 +16,8 @@ from empiria.apps.monitor.selectors.differences import (
 )
 from empiria.apps.monitor.selectors.front import example_units, front_page
 from empiria.apps.monitor.selectors.insights import GroupCell, group_table, quadrant, strengths, weaknesses
-from empiria.apps.monitor.selectors.method import current_recipe, method, recipe_notes
+from empiria.apps.monitor.selectors.measures import Measure
+from empiria.apps.monitor.selectors.method import current_recipe, method, recipe_lines, recipe_notes
 from empiria.apps.monitor.selectors.profile import city_profile
 from empiria.apps.monitor.selectors.ranking import Ranking, RankingRow, ranking
 from empiria.apps.monitor.selectors.releases import (
@@ -34,8 +36,9 @@ from empiria.apps.monitor.selectors.releases import (
     unmade_scores,
     unsettled_units,
 )
-from empiria.apps.monitor.selectors.scope import GroupOption, Measure, Scope, read_scope
+from empiria.apps.monitor.selectors.scope import GroupOption, Scope, read_scope
 from empiria.apps.monitor.selectors.shapes import (
+    AskedGroup,
     CityProfile,
     FrontPage,
     FrontPoint,
@@ -59,7 +62,9 @@ from empiria.apps.monitor.selectors.shapes import (
 )
 
 __all__ = [
+    "AskedGroup",
     "Cell",
+    "CertaintyNote",
     "CityProfile",
     "Compared",
     "ComparedMeasure",
@@ -71,6 +76,7 @@ __all__ = [
     "HistoryPoint",
     "IndicatorNote",
     "InputNote",
+    "Interval",
     "Item",
     "Measure",
     "MemberPoint",
@@ -113,6 +119,7 @@ __all__ = [
     "quadrant",
     "ranking",
     "read_scope",
+    "recipe_lines",
     "recipe_notes",
     "release_by_code",
     "release_note",

@@ -30,11 +30,16 @@ def indicator_note(indicator: Indicator) -> IndicatorNote:
     )
 
 
+# Of a source, "institution, system, variable", what comes before the variable.
+SYSTEM = 2
+
+
 def variable_of(indicator: Indicator | None, origin: str) -> str:
-    """What the catalogue says of an indicator's source, where a file's origin names the same institution and system."""
-    if indicator is None or not origin:
+    """The source of an indicator as the catalogue names it, where a file's origin is of the same institution and system,
+    and where it names more than these: a variable or its group."""
+    if indicator is None or not origin or len(indicator.source.split(",")) <= SYSTEM:
         return ""
-    named = (text.split(",")[:2] for text in (indicator.source_pl, indicator.source_en) if text)
+    named = (text.split(",")[:SYSTEM] for text in (indicator.source_pl, indicator.source_en) if text)
     told = origin.casefold()
     return indicator.source if any(told.startswith(",".join(one).casefold()) for one in named) else ""
 

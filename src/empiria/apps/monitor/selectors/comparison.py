@@ -6,10 +6,13 @@ from typing import Literal
 
 import polars as pl
 
+from empiria.apps.monitor.selectors.certainty import Interval
+from empiria.apps.monitor.selectors.measures import Measure
 from empiria.apps.monitor.selectors.profile import default_year
-from empiria.apps.monitor.selectors.ranking import group_figures, places_in, spread_of
+from empiria.apps.monitor.selectors.ranking import certainty_of, group_figures, places_in, spread_of
 from empiria.apps.monitor.selectors.releases import source_notes
-from empiria.apps.monitor.selectors.scope import GroupOption, Measure, Scope, published_figures
+from empiria.apps.monitor.selectors.scope import GroupOption, Scope, published_figures, published_sources
+from empiria.apps.monitor.selectors.scores import group_spreads
 from empiria.apps.monitor.selectors.shapes import SourceNote, Spread, UnitNote
 from empiria.apps.monitor.selectors.store import scan, store_path
 
@@ -28,6 +31,9 @@ class Item:
     group: GroupOption | None = None
     average: Average | None = None
 
+    def is_median_of(self, code: str) -> bool:
+        return self.average == "median" and self.group is not None and self.group.code == code
+
     @property
     def members(self) -> frozenset[str]:
         """The units whose figures are behind it."""
@@ -44,6 +50,8 @@ class Cell:
     status: str
     place: int | None = None
     ranked: int | None = None
+    # How far a score's place moves with the recipe's choices.
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +63,8 @@ class ComparedMeasure:
     histories: tuple[tuple[Point, ...], ...]
     spread: Spread | None
     medians: tuple[Point, ...]
+    # Of scores: each item's intervals in the first and the last year of its history, where they are known.
+    certain: tuple[Mapping[int, Interval], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,11 +124,42 @@ def _years(scope: Scope, frame: GroupOption, histories: Sequence[History]) -> tu
 def _histories(
     scope: Scope, items: Sequence[Item], measures: Sequence[Measure], frame: GroupOption
 ) -> list[History]:
-    """Every item's years, then those of the frame's median: one read of the scores, one of bare figures."""
-    behind = Item(code="", group=frame, average="median")
-    wanted = frozenset[str]().union(*(item.members for item in (*items, behind)))
-    table = pl.concat([_scored(scope, measures, frame, wanted), _bare(scope, measures, wanted)])
-    return [_history(table, item) for item in (*items, behind)]
+    """Every item's years, then those of the frame's median: one read of the scores, one of bare figures.
+
+    The medians of the group that is compared are kept beside its scores: they are not made again of its members.
+    """
+    compared = scope.scores_of(frame)[1]
+    everything = (*items, Item(code="", group=frame, average="median"))
+    read = [item for item in everything if not item.is_median_of(compared)]
+    table = pl.concat(
+        [
+            _scored(scope, measures, frame, _members(read)),
+            _bare(scope, measures, _members(everything)),
+        ]
+    )
+    medians = _kept_medians(scope, measures, frame) if len(read) < len(everything) else {}
+    return [
+        {**_history(table, item), **(medians if item.is_median_of(compared) else {})} for item in everything
+    ]
+
+
+def _members(items: Iterable[Item]) -> frozenset[str]:
+    return frozenset[str]().union(*(item.members for item in items))
+
+
+def _kept_medians(scope: Scope, measures: Sequence[Measure], frame: GroupOption) -> History:
+    """Of the recipe's nodes, in the group within which the frame is read."""
+    score_set, compared = scope.scores_of(frame)
+    nodes = group_spreads(score_set, group=compared).nodes
+    return {
+        one.code: {
+            year: spread.median
+            for year, found in nodes.get(one.code, {}).items()
+            if (spread := found.scores if one.is_score else found.values)
+        }
+        for one in measures
+        if not one.is_bare
+    }
 
 
 def _scored(
@@ -176,7 +217,10 @@ def _compared(
 ) -> ComparedMeasure:
     table = places_in(group_figures(scope, measure, frame, year), measure)
     known = table["figure"].drop_nulls()
-    rows = {row["unit"]: row for row in table.iter_rows(named=True)}
+    units = [item.unit.code for item in items if item.unit]
+    asked_for = table.filter(pl.col("unit").is_in(units))
+    rows = {row["unit"]: row for row in asked_for.iter_rows(named=True)}
+    _note, intervals = certainty_of(scope, measure, frame, year)
     cells = []
     for item, history in zip(items, histories, strict=False):
         if item.unit is None:
@@ -185,7 +229,15 @@ def _compared(
             )
             continue
         row = rows.get(item.unit.code, {"figure": None, "status": "no group", "place": None})
-        cells.append(Cell(figure=row["figure"], status=row["status"], place=row["place"], ranked=known.len()))
+        cells.append(
+            Cell(
+                figure=row["figure"],
+                status=row["status"],
+                place=row["place"],
+                ranked=known.len(),
+                interval=intervals.get(item.unit.code),
+            )
+        )
     points = [tuple(sorted(history.get(measure.code, {}).items())) for history in histories]
     return ComparedMeasure(
         measure=measure,
@@ -193,6 +245,23 @@ def _compared(
         histories=tuple(points[:-1]),
         spread=spread_of(known),
         medians=points[-1],
+        certain=_certain(scope, measure, items, frame, points[:-1]),
+    )
+
+
+def _certain(
+    scope: Scope,
+    measure: Measure,
+    items: Sequence[Item],
+    frame: GroupOption,
+    histories: Sequence[tuple[Point, ...]],
+) -> tuple[Mapping[int, Interval], ...]:
+    """A group's year is read once for all of its municipalities; averages were never drawn."""
+    ends = [{points[0][0], points[-1][0]} if points else set() for points in histories]
+    drawn = {year: certainty_of(scope, measure, frame, year)[1] for year in sorted(set[int]().union(*ends))}
+    return tuple(
+        {year: drawn[year][item.unit.code] for year in years if item.unit and item.unit.code in drawn[year]}
+        for item, years in zip(items, ends, strict=True)
     )
 
 
@@ -214,6 +283,5 @@ def _sources(
         return ()
     codes = frozenset[str]().union(*(scope.leaves_below(measure) for measure in measures))
     units = frozenset[str]().union(*(item.members for item in items))
-    figures = published_figures(scope.release, codes=codes, years=[year])
-    used = figures.filter(pl.col("unit").is_in(list(units)))["source"].drop_nulls().unique()
+    used = published_sources(scope.release, codes=codes, year=year, units=units)
     return tuple(sorted(source_notes(used).values(), key=lambda source: source.file))

@@ -106,7 +106,8 @@ def most_improved(release: Release, shown: Layer) -> list[Improvement]:
         if spot.value is not None and spot.unit.code in before
     ]
     found.sort(key=lambda one: -sign * one.change)
-    return [one for one in found[:LISTED] if sign * one.change > 0]
+    # What is written as 0,0 is no improvement.
+    return [one for one in found[:LISTED] if round(sign * one.change, shown.measure.decimals) > 0]
 
 
 def uses(code: str) -> list[Use]:

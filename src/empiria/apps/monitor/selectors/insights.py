@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from empiria.apps.monitor.models import ScoreSet
-from empiria.apps.monitor.selectors.scores import group_year, places_by_value
+from empiria.apps.monitor.selectors.scores import places_by_value
 from empiria.apps.monitor.selectors.shapes import CityProfile, MemberPoint, NodeRow, UnitNote
+from empiria.apps.monitor.selectors.within import year_within
 
 AT_MOST = 4
 # With fewer compared units "among the best third" says nothing.
@@ -78,7 +79,8 @@ def group_table(*, profile: CityProfile, node: str) -> tuple[GroupCell, ...]:
         return ()
     score_set = ScoreSet.objects.get(pk=profile.score_set)
     units = {member.code: member for member in profile.members}
-    table = group_year(score_set, group=profile.group.code, period=profile.year).nodes.get(node)
+    in_year = year_within(score_set, group=profile.group.code, members=profile.reread, period=profile.year)
+    table = in_year.nodes.get(node)
     if table is None:
         return ()
     shown = profile.row(node)

@@ -1,16 +1,19 @@
 """One measure in one year over all municipalities of today: what a map shows, and a table of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import polars as pl
 
 from empiria.apps.monitor.models import Release
-from empiria.apps.monitor.selectors.measures import Measure, first_shown, known_years, measure_table
+from empiria.apps.monitor.selectors.certainty import Interval, group_intervals
+from empiria.apps.monitor.selectors.choosing import asked_note, group_note
+from empiria.apps.monitor.selectors.measures import Measure, codes_of, first_shown, known_years, measure_table
 from empiria.apps.monitor.selectors.releases import release_note, source_notes
-from empiria.apps.monitor.selectors.shapes import GroupNote, ReleaseNote, SourceNote, UnitNote
-from empiria.apps.places.models import Group, Qualifier, Unit
+from empiria.apps.monitor.selectors.scope import published_sources
+from empiria.apps.monitor.selectors.shapes import AskedGroup, GroupNote, ReleaseNote, SourceNote, UnitNote
+from empiria.apps.places.models import Qualifier, Unit
 from empiria.apps.places.selectors import drawn_outlines, group_by_code, members_of, units_by_code
 
 MISSING = "missing"
@@ -38,6 +41,14 @@ class Layer:
     sources: tuple[SourceNote, ...]
     group: GroupNote | None = None
     members: frozenset[str] = frozenset()
+    # Whether the address makes the group: no list of groups holds it.
+    is_asked: bool = False
+    # Of the group's scores, by unit; empty where the scores were not made within it, or nothing is known.
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
+
+    @property
+    def asked_group(self) -> GroupNote | None:
+        return self.group if self.is_asked else None
 
     @property
     def known(self) -> tuple[Spot, ...]:
@@ -60,25 +71,50 @@ class Ground:
 
 
 def layer(
-    release: Release, measure: Measure, *, year: int | None = None, group_code: str | None = None
+    release: Release,
+    measure: Measure,
+    *,
+    year: int | None = None,
+    group_code: str | None = None,
+    asked_group: AskedGroup | None = None,
 ) -> Layer:
-    """The measure in a year: a year without figures falls back to the one that is shown first, an unknown group to none."""
+    """The measure in a year: a year without figures falls back to the one that is shown first, an unknown group to none.
+
+    `asked_group` is one that the address makes.
+    """
     years = known_years(release, measure)
     shown = year if year in years else first_shown(years)
     rows = measure_table(release, measure).filter(pl.col("period") == (shown or -1))
     figures = {unit: (value, status) for unit, value, status in rows["unit", "value", "status"].iter_rows()}
-    sources = source_notes(set(rows["source"].drop_nulls()))
-    group = group_by_code(group_code) if group_code else None
+    used = published_sources(release, codes=codes_of(measure), year=shown, units=figures) if shown else ()
+    group, members = _group(group_code, asked_group)
     return Layer(
         release=release_note(release),
         measure=measure,
         years=years,
         year=shown,
         spots=tuple(_spots(figures)),
-        sources=tuple(sorted(sources.values(), key=lambda source: source.file)),
-        group=_note(group) if group else None,
-        members=frozenset(members_of(group).values_list("code", flat=True)) if group else frozenset(),
+        sources=tuple(sorted(source_notes(used).values(), key=lambda source: source.file)),
+        group=group,
+        members=members,
+        is_asked=asked_group is not None,
+        intervals=_intervals(measure, group, shown),
     )
+
+
+def _intervals(measure: Measure, group: GroupNote | None, year: int | None) -> Mapping[str, Interval]:
+    if measure.score_set is None or group is None:
+        return {}
+    return group_intervals(measure.score_set, group=group.code, period=year, node=measure.node)
+
+
+def _group(code: str | None, asked: AskedGroup | None) -> tuple[GroupNote | None, frozenset[str]]:
+    if asked:
+        return asked_note(asked), asked.members
+    group = group_by_code(code) if code else None
+    if group is None:
+        return None, frozenset()
+    return group_note(group), frozenset(members_of(group).values_list("code", flat=True))
 
 
 def ground() -> Ground:
@@ -99,14 +135,3 @@ def _spots(figures: Mapping[str, tuple[float | None, str]]) -> Iterable[Spot]:
         position = (latitude, longitude) if latitude is not None and longitude is not None else None
         reason = status or MISSING if value is None else status
         yield Spot(UnitNote(code, teryt, said), value, reason, population, position)
-
-
-def _note(group: Group) -> GroupNote:
-    return GroupNote(
-        code=group.code,
-        grouping=group.grouping.code,
-        title=group.title,
-        grouping_title=group.grouping.title,
-        explanation=group.explanation,
-        url=group.get_absolute_url(),
-    )

@@ -1,17 +1,25 @@
-"""What every municipality may have a figure of: an indicator of the catalogue, or the score of a node of a recipe."""
+"""What every municipality may have a figure of: an indicator, a leaf of a recipe, or the score of a node of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from empiria.analysis.recipe import Node
 from empiria.apps.monitor.models import Indicator, Release, ScoreSet
 from empiria.apps.monitor.selectors.catalogue import IS_MUNICIPALITY, executed_recipe, framework_titles
-from empiria.apps.monitor.selectors.rows import node_title, plain_decimals
+from empiria.apps.monitor.selectors.rows import (
+    kind_of,
+    node_title,
+    parts_of,
+    per_words,
+    plain_decimals,
+    unit_of_leaf,
+)
+from empiria.apps.monitor.selectors.shapes import NodeKind
 from empiria.apps.monitor.selectors.store import scan, store_path
 
 # Between a recipe and its node in an address; it stands in no code.
@@ -33,24 +41,37 @@ class Ratio(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One thing that is shown of many units: `code` is its word in an address, `heading` what stands above it in a list."""
+    """One thing that is shown of many units. `code` is its word in an address: of a node within its own recipe the node's,
+    elsewhere with the recipe before it.
+
+    A leaf of a recipe is divided as the recipe says (`per`, in words), an indicator of the catalogue as the catalogue
+    says; `is_bare` are figures as published, which no recipe and nobody divides.
+    """
 
     code: str
     title: str
-    heading: str
-    kind: Literal["indicator", "score"]
+    kind: NodeKind
     unit: str = ""
     decimals: int = 2
     polarity: str = "up"
-    # Of an indicator: what it is divided by, as the catalogue says.
+    # What stands above it in a list, and how deep it lies in its recipe.
+    heading: str = ""
+    depth: int = 0
     indicator: Indicator | None = None
-    # Of a score: the set it was computed in, and its node.
+    per: str = ""
+    is_bare: bool = False
+    # Of a score outside its own recipe: the set it was computed in, and its node.
     score_set: ScoreSet | None = None
     node: str = ""
 
     @property
     def is_score(self) -> bool:
-        return self.kind == "score"
+        return self.kind != "indicator"
+
+    @property
+    def column(self) -> str:
+        """Where its figures stand in a table of scores."""
+        return "score" if self.is_score else "value"
 
 
 def measures(release: Release) -> dict[str, Measure]:
@@ -79,6 +100,68 @@ def indicator_measure(indicator: Indicator) -> Measure:
     )
 
 
+def bare_measure(indicator: Indicator) -> Measure:
+    """Without a recipe nobody says which way is better: a large city has more of everything."""
+    return Measure(
+        code=indicator.code,
+        title=indicator.name,
+        kind="indicator",
+        depth=1,
+        unit=indicator.unit,
+        decimals=plain_decimals(indicator),
+        polarity="neutral",
+        indicator=indicator,
+        is_bare=True,
+    )
+
+
+def node_measures(
+    node: Node,
+    *,
+    published: frozenset[str],
+    catalogue: Mapping[str, Indicator],
+    titles: Mapping[str, str],
+    depth: int = 0,
+) -> list[Measure]:
+    """A node of a recipe and what is below it; leaves only where the release has figures of them."""
+    if node.is_leaf and node.code not in published:
+        return []
+    indicator = catalogue.get(node.code) if node.is_leaf else None
+    found = [
+        Measure(
+            code=node.code,
+            title=node_title(node, catalogue=catalogue, titles=titles),
+            kind=kind_of(node, depth),
+            depth=depth,
+            unit=unit_of_leaf(node, indicator),
+            decimals=(indicator.decimals if indicator else 1) if node.is_leaf else 2,
+            polarity=node.direction if node.is_leaf else "up",
+            indicator=indicator,
+            per=per_words(node, catalogue),
+        )
+    ]
+    for child in node.children:
+        found += node_measures(
+            child, published=published, catalogue=catalogue, titles=titles, depth=depth + 1
+        )
+    return found
+
+
+def codes_below(node: Node) -> frozenset[str]:
+    """The indicators whose figures are behind a node, those it is divided by among them."""
+    return frozenset(code for leaf in node.walk() if leaf.is_leaf for code in parts_of(leaf))
+
+
+def codes_of(measure: Measure) -> frozenset[str]:
+    """The same of a score outside its own recipe, or of an indicator as the catalogue divides it."""
+    if measure.score_set is not None:
+        return codes_below(executed_recipe(measure.score_set.recipe.text).node(measure.node))
+    if measure.indicator is None:
+        raise ValueError("a measure is an indicator or a score")
+    ratio = ratio_of(measure.indicator)
+    return frozenset({ratio.code, ratio.denominator} - {""})
+
+
 def ratio_of(indicator: Indicator) -> Ratio:
     denominator = indicator.denominator.code if indicator.denominator else ""
     return Ratio(indicator.code, denominator, indicator.per_unit, indicator.times)
@@ -88,24 +171,19 @@ def _scores(release: Release, titles: Mapping[str, str]) -> list[Measure]:
     """Nodes above the leaves, of the sets in each recipe's own grouping: the group a unit is like."""
     ready = release.score_sets.filter(state=ScoreSet.State.READY).select_related("recipe")
     return [
-        Measure(
-            code=f"{one.recipe.code}{SEPARATOR}{node.code}",
-            title=node_title(node, catalogue={}, titles=titles),
+        replace(
+            measure,
+            code=f"{one.recipe.code}{SEPARATOR}{measure.code}",
             heading=one.recipe.title,
-            kind="score",
             score_set=one,
-            node=node.code,
+            node=measure.code,
         )
         for one in ready
         if one.grouping == one.recipe.groupings[0]
-        for node in _inner(executed_recipe(one.recipe.text).tree)
+        for measure in node_measures(
+            executed_recipe(one.recipe.text).tree, published=frozenset(), catalogue={}, titles=titles
+        )
     ]
-
-
-def _inner(node: Node) -> list[Node]:
-    if node.is_leaf:
-        return []
-    return [node, *(found for child in node.children for found in _inner(child))]
 
 
 def published_indicators(release: Release) -> frozenset[str]:
@@ -127,7 +205,7 @@ def measure_table(release: Release, measure: Measure) -> pl.DataFrame:
     indicator = measure.indicator
     if indicator is None:
         raise ValueError("a measure is an indicator or a score")
-    return _indicator_table(
+    return indicator_table(
         store_path(release.observations),
         store_path(release.units),
         ratio_of(indicator),
@@ -142,7 +220,7 @@ def _score_table(path: Path, node: str) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=KEPT)
-def _indicator_table(path: Path, units: Path, ratio: Ratio) -> pl.DataFrame:
+def indicator_table(path: Path, units: Path, ratio: Ratio) -> pl.DataFrame:
     """The figures; where the catalogue divides, by the denominator's of the same year, or by a column of the units."""
     code, denominator, per_unit, times = ratio
     rows = (

@@ -28,6 +28,7 @@ from empiria.apps.monitor.selectors.shapes import (
     NodeRow,
     RecipeNote,
     StepExample,
+    SummaryLine,
 )
 from empiria.apps.monitor.selectors.store import read_units, scan_observations, store_path
 from empiria.apps.places.models import Unit
@@ -42,6 +43,15 @@ def recipe_notes() -> tuple[RecipeNote, ...]:
 def current_recipe(code: str) -> RecipeVersion | None:
     """The version in use of the recipe of that code."""
     return recipes().filter(code=code).first()
+
+
+def recipe_lines(profile: CityProfile) -> tuple[SummaryLine, ...]:
+    """The recipe that made a profile's scores, in short: in the version that was executed."""
+    if profile.score_set is None:
+        return ()
+    version = ScoreSet.objects.select_related("recipe").get(pk=profile.score_set).recipe
+    titles = grouping_titles(version.groupings).values()
+    return recipe_summary(executed_recipe(version.text), groupings=titles)
 
 
 def method(recipe_code: str, unit: Unit | None = None, year: int | None = None) -> MethodView | None:

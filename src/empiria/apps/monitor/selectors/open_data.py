@@ -1,18 +1,21 @@
-"""What the public API reads: the catalogue, published releases, and pages of their figures and scores."""
+"""What the public API reads: the catalogue, published releases, pages of their figures and scores, local indicators."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 from django.db.models import QuerySet
 
-from empiria.apps.monitor.models import Indicator, Release, ScoreSet
+from empiria.apps.accounts.rules import NOBODY
+from empiria.apps.monitor.models import Indicator, LocalFigure, LocalIndicator, Release, ScoreSet
+from empiria.apps.monitor.rules import local_figures_visible_to, local_indicators_visible_to
 from empiria.apps.monitor.selectors.releases import public_releases
 from empiria.apps.monitor.selectors.store import scan, scan_observations, store_path
 from empiria.apps.places.selectors import teryt_by_code
 
 CURRENT = "current"
+PERCENTILES = tuple(f"{name}_p{share}" for name in ("rank", "score") for share in ("05", "50", "95"))
 
 
 def open_indicators(*, dimension: str = "", area: str = "") -> QuerySet[Indicator]:
@@ -50,6 +53,26 @@ def open_score_set(release: Release, *, recipe: str, grouping: str) -> ScoreSet 
     return found.first()
 
 
+def open_local_indicators() -> QuerySet[LocalIndicator]:
+    """The local indicators that everybody sees today, in the order of the codes."""
+    found = LocalIndicator.objects.filter(local_indicators_visible_to(NOBODY))
+    return found.select_related("area__dimension", "replaces").order_by("code")
+
+
+def open_local_figures(
+    *, codes: Collection[str], units: Collection[str], first: int, last: int
+) -> QuerySet[LocalFigure]:
+    """The figures of local indicators that everybody sees today; no codes, no units: all of them."""
+    found = LocalFigure.objects.filter(local_figures_visible_to(NOBODY), year__range=(first, last))
+    if codes:
+        found = found.filter(participation__indicator__code__in=codes)
+    if units:
+        found = found.filter(participation__organisation__unit__code__in=units)
+    return found.select_related("participation__organisation__unit").order_by(
+        "participation__indicator__code", "participation__organisation__unit__code", "participation", "year"
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Which rows, by codes for life of units, codes of indicators or nodes, and years; no codes: all of them."""
@@ -77,15 +100,37 @@ def observations_page(release: Release, wanted: Wanted) -> Page:
 
 
 def scores_page(score_set: ScoreSet, wanted: Wanted) -> Page:
-    """Sorted by unit, node and year."""
+    """Sorted by unit, node and year; with the percentiles, where it is known how certain the scores are."""
     columns = (
         *("unit", "node", "period", "group", "value", "score", "rank", "ranked", "status"),
         *("change_score", "change_rank"),
     )
-    return _page(scan(store_path(score_set.path) / "by_unit.parquet"), wanted, key="node", columns=columns)
+    table = scan(store_path(score_set.path) / "by_unit.parquet")
+    return _page(table, wanted, key="node", columns=columns, beside=lambda page: _certain(score_set, page))
 
 
-def _page(table: pl.LazyFrame, wanted: Wanted, *, key: str, columns: Sequence[str]) -> Page:
+def _certain(score_set: ScoreSet, page: pl.DataFrame) -> pl.DataFrame:
+    """The same rows with the percentiles beside them."""
+    if not score_set.certainty_path:
+        return page.with_columns(pl.lit(None, pl.Float64).alias(name) for name in PERCENTILES)
+    keys = ["unit", "node", "period"]
+    kept = (
+        scan(store_path(score_set.certainty_path) / "by_unit.parquet")
+        .filter(pl.col("unit").is_in(page["unit"].unique().to_list()))
+        .select(*keys, *PERCENTILES)
+        .collect(engine="streaming")
+    )
+    return page.join(kept, on=keys, how="left", maintain_order="left")
+
+
+def _page(
+    table: pl.LazyFrame,
+    wanted: Wanted,
+    *,
+    key: str,
+    columns: Sequence[str],
+    beside: Callable[[pl.DataFrame], pl.DataFrame] = lambda page: page,
+) -> Page:
     """Read as a stream: however large the release, no more than some row groups of it are in memory."""
     found = table.filter(pl.col("period").is_between(wanted.first, wanted.last))
     if wanted.units:
@@ -95,7 +140,7 @@ def _page(table: pl.LazyFrame, wanted: Wanted, *, key: str, columns: Sequence[st
     total = found.select(pl.len()).collect(engine="streaming").item()
     page = found.select(columns).slice(wanted.offset, wanted.limit).collect(engine="streaming")
     today = teryt_by_code(page["unit"].unique())
-    rows = page.to_dicts()
+    rows = beside(page).to_dicts()
     for row in rows:
         row["unit"] = today.get(row["unit"], row["unit"])
     return Page(rows=rows, total=total)

@@ -1,46 +1,42 @@
-"""Everything a city's page shows, in about eight SQL queries and five small reads of the store."""
+"""Everything a city's page shows, in about eight SQL queries and six small reads of the store."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
-
-import polars as pl
-import polars.selectors as cs
+from dataclasses import replace
 
 from empiria.analysis.recipe import Node, Recipe
-from empiria.apps.monitor.models import Indicator, RecipeVersion, Release, ScoreSet
+from empiria.apps.monitor.models import Indicator, Release, ScoreSet
 from empiria.apps.monitor.selectors.catalogue import (
     executed_recipe,
     framework_titles,
     indicators_by_code,
     recipe_note,
 )
+from empiria.apps.monitor.selectors.certainty import (
+    OTHER_GROUP,
+    UnitIntervals,
+    certainty_note,
+    unit_intervals,
+)
+from empiria.apps.monitor.selectors.choosing import Chosen, choose
 from empiria.apps.monitor.selectors.releases import current_release, release_note, source_notes
 from empiria.apps.monitor.selectors.rows import TreeRows, plain_rows
-from empiria.apps.monitor.selectors.scores import GroupYear, group_spreads, group_year, unit_scores
+from empiria.apps.monitor.selectors.scores import GroupYear, unit_scores
 from empiria.apps.monitor.selectors.shapes import (
+    AskedGroup,
     CityProfile,
-    GroupNote,
     MemberPoint,
     MissingLeaf,
     NodeRow,
-    ProfileState,
     ReleaseNote,
     UnitNote,
 )
-from empiria.apps.monitor.selectors.store import Figures, store_path, unit_figures
+from empiria.apps.monitor.selectors.store import Figures, unit_figures
+from empiria.apps.monitor.selectors.within import spreads_within, unit_within, year_within
 from empiria.apps.places.models import Qualifier, Unit
-from empiria.apps.places.selectors import alphabetical, group_by_code, groups_of, units_by_code
+from empiria.apps.places.selectors import alphabetical, units_by_code
 
-# The grouping in which every unit is compared with every other.
-EVERYBODY = "all"
-STATES: Mapping[str, ProfileState] = {
-    ScoreSet.State.READY: "ready",
-    ScoreSet.State.QUEUED: "computing",
-    ScoreSet.State.LACKING: "lacking",
-    ScoreSet.State.FAILED: "failed",
-}
+# Of more units than these all names are read: a query that lists thousands of codes takes longer than its answer.
+NAMED_BY_CODE = 500
 
 
 def unit_note(unit: Unit) -> UnitNote:
@@ -48,18 +44,25 @@ def unit_note(unit: Unit) -> UnitNote:
 
 
 def city_profile(
-    *, unit: Unit, recipe_code: str | None = None, group_code: str | None = None, year: int | None = None
+    *,
+    unit: Unit,
+    recipe_code: str | None = None,
+    group_code: str | None = None,
+    year: int | None = None,
+    asked_group: AskedGroup | None = None,
 ) -> CityProfile:
     """A unit in the current release by one recipe, within one of its groups, in one year.
 
     Without `recipe_code` the first recipe with scores for the unit is taken; an unknown recipe, group or year falls back
     to what is shown first: the recipe's own grouping, and the latest year in which at least 95 % of the compared units
     have the root score (else the latest with any figure). Before the first publication the profile is empty.
+    `asked_group` is one that the release does not know. Its members, and those of a group of the release within which no
+    scores were made, are read as they score among everybody.
     """
     release = current_release()
     if release is None:
         return _empty(unit)
-    choice = _choose(release, unit, recipe_code=recipe_code, group_code=group_code)
+    choice = choose(release, unit, recipe_code=recipe_code, group_code=group_code, asked_group=asked_group)
     figures = unit_figures(release.observations, unit.code)
     catalogue = indicators_by_code(_codes(choice, figures))
     if choice.score_set is None or choice.recipe is None or choice.group is None:
@@ -67,7 +70,7 @@ def city_profile(
     return _with_scores(unit, release, choice, figures, catalogue, year=year)
 
 
-def _codes(choice: "_Choice", figures: Figures) -> set[str]:
+def _codes(choice: Chosen, figures: Figures) -> set[str]:
     """Indicators that the page names: those with figures, and those the recipe asks for."""
     codes = set(figures)
     if choice.recipe:
@@ -76,92 +79,10 @@ def _codes(choice: "_Choice", figures: Figures) -> set[str]:
     return codes
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Choice:
-    """Which recipe and group are shown, and which could be; `score_set` only when it can be read."""
-
-    state: ProfileState
-    recipes: tuple[RecipeVersion, ...] = ()
-    recipe: RecipeVersion | None = None
-    score_set: ScoreSet | None = None
-    group: GroupNote | None = None
-    groups: tuple[GroupNote, ...] = ()
-    missing: Sequence[Mapping[str, str]] = field(default_factory=tuple)
-
-
-def _choose(release: Release, unit: Unit, *, recipe_code: str | None, group_code: str | None) -> _Choice:
-    """The best of the release's score sets that apply to the unit, in the order: asked for, readable, first."""
-    codes = _frozen_groups(release, unit)
-    score_sets = list(release.score_sets.select_related("recipe").order_by("recipe__position", "pk"))
-    if not score_sets:
-        return _Choice(state="no scores")
-    recipes = tuple({one.recipe_id: one.recipe for one in score_sets}.values())
-    applicable = [one for one in score_sets if codes.get(one.grouping) and codes.get(one.recipe.groupings[0])]
-    if not applicable:
-        return _Choice(state="no group", recipes=recipes)
-
-    def preference(one: ScoreSet) -> tuple[bool, bool, bool, int]:
-        return (
-            one.recipe.code != recipe_code,
-            not one.path,
-            one.state != ScoreSet.State.READY,
-            score_sets.index(one),
-        )
-
-    recipe = min(applicable, key=preference).recipe
-    own = [one for one in applicable if one.recipe_id == recipe.pk]
-    own.sort(key=lambda one: recipe.groupings.index(one.grouping) if one.grouping in recipe.groupings else 99)
-    shown = next((one for one in own if codes[one.grouping] == group_code), own[0])
-    notes = _group_notes(unit, {one.grouping: codes[one.grouping] for one in own})
-    applies = {one.recipe_id for one in applicable}
-    return _Choice(
-        state="ready" if shown.path and shown.state == ScoreSet.State.READY else STATES[shown.state],
-        recipes=tuple(one for one in recipes if one.pk in applies),
-        recipe=recipe,
-        score_set=shown if shown.path else None,
-        group=next((note for note in notes if note.code == codes[shown.grouping]), None),
-        groups=notes,
-        missing=shown.missing,
-    )
-
-
-def _frozen_groups(release: Release, unit: Unit) -> Mapping[str, str]:
-    """The unit's groups as they were frozen with the release, by grouping."""
-    return _all_frozen_groups(store_path(release.units)).get(unit.code, {})
-
-
-# The file carries its digest: what is read from it never changes.
-@lru_cache(maxsize=2)
-def _all_frozen_groups(path: Path) -> Mapping[str, Mapping[str, str]]:
-    rows = pl.read_parquet(path).select("unit", cs.string() - cs.by_name("unit"))
-    return {
-        row["unit"]: {name: value for name, value in row.items() if name != "unit" and value is not None}
-        for row in rows.iter_rows(named=True)
-    }
-
-
-def _group_notes(unit: Unit, codes: Mapping[str, str]) -> tuple[GroupNote, ...]:
-    """Today's words for the frozen groups; a group that the unit has left since is looked up by itself."""
-    today = {group.code: group for group in groups_of(unit)}
-    found = [today.get(code) or group_by_code(code) for code in codes.values()]
-    return tuple(
-        GroupNote(
-            code=group.code,
-            grouping=group.grouping.code,
-            title=group.title,
-            grouping_title=group.grouping.title,
-            explanation=group.explanation,
-            url=group.get_absolute_url(),
-        )
-        for group in found
-        if group is not None
-    )
-
-
 def _with_scores(
     unit: Unit,
     release: Release,
-    choice: _Choice,
+    choice: Chosen,
     figures: Figures,
     catalogue: Mapping[str, Indicator],
     *,
@@ -173,25 +94,34 @@ def _with_scores(
     recipe = executed_recipe(version.text)
     years = _years(score_set, figures)
     shown = year if year in years else default_year(score_set)
-    in_year = group_year(score_set, group=group.code, period=shown) if shown is not None else None
+    members = choice.members
+    in_year = (
+        year_within(score_set, group=group.code, members=members, period=shown) if shown is not None else None
+    )
     titles = framework_titles()
     own = unit_scores(score_set, unit=unit.code, period=shown)
+    if members is not None and in_year is not None:
+        own = unit_within(own, unit=unit.code, in_year=in_year)
     rows = TreeRows(
         recipe=recipe,
         year=shown,
         own=own,
-        spreads=group_spreads(score_set, group=group.code),
+        spreads=spreads_within(score_set, group=group.code, members=members),
         members=in_year.figures if in_year else {},
         figures=figures,
         sources=source_notes(_sources(figures)),
         catalogue=catalogue,
         titles=titles,
+        intervals=unit_intervals(score_set, unit=unit.code, period=shown)
+        if members is None
+        else UnitIntervals(),
     )
     notes = member_notes(in_year.units if in_year else ())
     profile = _profile(unit, release, choice)
     return replace(
         profile,
-        members=tuple(sorted(notes.values(), key=lambda note: alphabetical(note.name))),
+        members=(by_name := tuple(sorted(notes.values(), key=lambda note: alphabetical(note.name)))),
+        without_figures=tuple(note for note in by_name if in_year and note.code not in in_year.known),
         years=years,
         year=shown,
         rows=rows.tree(),
@@ -200,7 +130,10 @@ def _with_scores(
         points=_points(in_year, recipe, notes),
         change_periods=recipe.change.periods if recipe.change else None,
         score_set=score_set.pk,
-        scored_year=own.last_scored.get(recipe.tree.code),
+        scored_year=_nearest(own.scored_years.get(recipe.tree.code, ()), shown),
+        certainty=certainty_note(score_set, period=shown) if members is None else OTHER_GROUP,
+        asked_group=choice.asked_group,
+        reread=members,
     )
 
 
@@ -223,6 +156,12 @@ def _known_years(figures: Figures) -> set[int]:
     return {year for years in figures.values() for year, figure in years.items() if figure.value is not None}
 
 
+def _nearest(years: Sequence[int], year: int | None) -> int | None:
+    """The last of the years up to one; without any, the first after it."""
+    before = [one for one in years if year is None or one <= year]
+    return max(before) if before else min(years, default=None)
+
+
 def default_year(score_set: ScoreSet) -> int | None:
     return max(score_set.covered or score_set.periods, default=None)
 
@@ -231,8 +170,9 @@ def member_notes(codes: Sequence[str]) -> dict[str, UnitNote]:
     """The group's units by name. Only homonyms need more than a row: hundreds of whole units would take as long as the rest."""
     if not codes:
         return {}
-    named = Unit.objects.filter(code__in=codes).order_by()
-    rows = list(named.values_list("code", "teryt", "name", "qualifier"))
+    named = Unit.objects.filter(code__in=codes) if len(codes) <= NAMED_BY_CODE else Unit.objects.all()
+    wanted, columns = frozenset(codes), ("code", "teryt", "name", "qualifier")
+    rows = [row for row in named.order_by().values_list(*columns) if row[0] in wanted]
     homonyms = units_by_code([code for code, _teryt, _name, qualifier in rows if qualifier != Qualifier.NONE])
     return {
         code: unit_note(homonyms[code]) if code in homonyms else UnitNote(code, teryt, name)
@@ -277,7 +217,7 @@ def _missing_leaves(
 def _without_scores(
     unit: Unit,
     release: Release,
-    choice: _Choice,
+    choice: Chosen,
     figures: Figures,
     catalogue: Mapping[str, Indicator],
     *,
@@ -298,7 +238,7 @@ def _without_scores(
     )
 
 
-def _profile(unit: Unit, release: Release, choice: _Choice) -> CityProfile:
+def _profile(unit: Unit, release: Release, choice: Chosen) -> CityProfile:
     return CityProfile(
         unit=unit,
         unit_note=unit_note(unit),
@@ -312,6 +252,7 @@ def _profile(unit: Unit, release: Release, choice: _Choice) -> CityProfile:
         year=None,
         state=choice.state,
         rows=(),
+        takes_any_group=choice.takes_any_group,
     )
 
 

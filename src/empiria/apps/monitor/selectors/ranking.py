@@ -1,18 +1,25 @@
 """A ranking: every unit of a group by one measure in one year, and how the places moved since an earlier one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from empiria.apps.monitor.selectors.certainty import (
+    OTHER_GROUP,
+    CertaintyNote,
+    Interval,
+    certainty_note,
+    group_intervals,
+)
+from empiria.apps.monitor.selectors.measures import Measure
 from empiria.apps.monitor.selectors.profile import default_year, member_notes
 from empiria.apps.monitor.selectors.releases import source_notes
-from empiria.apps.monitor.selectors.scope import GroupOption, Measure, Scope, published_figures
+from empiria.apps.monitor.selectors.scope import GroupOption, Scope, published_figures, published_sources
 from empiria.apps.monitor.selectors.scores import group_spreads, group_year
 from empiria.apps.monitor.selectors.shapes import SourceNote, Spread, UnitNote
-
-# Scores that are equal when rounded so share their place (contracts, section 2).
-EQUAL = 9
+from empiria.apps.monitor.selectors.within import EQUAL
+from empiria.apps.places.selectors import alphabetical
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +32,22 @@ class RankingRow:
     status: str
     earlier_figure: float | None = None
     earlier_place: int | None = None
+    # How far a score's place and the score itself move with the recipe's choices.
+    interval: Interval | None = None
+    earlier_interval: Interval | None = None
 
     @property
     def moved(self) -> int | None:
         if self.place is None or self.earlier_place is None:
             return None
         return self.earlier_place - self.place
+
+    @property
+    def is_move_drawn(self) -> bool:
+        """Whether the intervals of both places are known and apart: else nothing is known of a score's move."""
+        if self.interval is None or self.earlier_interval is None:
+            return False
+        return not self.interval.overlaps(self.earlier_interval)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +69,8 @@ class Ranking:
     # How many have a figure in the earlier year.
     ranked_earlier: int
     sources: tuple[SourceNote, ...]
+    # Whether the rows have intervals, and what they were drawn from; None where there is nothing to be drawn.
+    certainty: CertaintyNote | None = None
 
     @property
     def ranked(self) -> int:
@@ -81,6 +100,8 @@ def ranking(
     )
     notes = member_notes(sorted(group.members))
     known = table["figure"].drop_nulls()
+    certainty, intervals = certainty_of(scope, measure, group, shown)
+    _note, earlier_intervals = certainty_of(scope, measure, group, earlier)
     return Ranking(
         measure=measure,
         group=group,
@@ -89,14 +110,40 @@ def ranking(
         year=shown,
         since=earlier,
         rows=tuple(
-            RankingRow(unit=notes[row.pop("unit")], **row)
+            RankingRow(
+                interval=intervals.get(row["unit"]),
+                earlier_interval=earlier_intervals.get(row["unit"]),
+                unit=notes[row.pop("unit")],
+                **row,
+            )
             for row in table.iter_rows(named=True)
             if row["unit"] in notes
         ),
         spread=spread_of(known),
         ranked_earlier=then["earlier_figure"].count(),
         sources=_sources(scope, measure, group, shown),
+        certainty=certainty,
     )
+
+
+def left_out_of(group: GroupOption) -> list[UnitNote]:
+    """The members that the recipe does not speak of, by name; by their code where no municipality has or had it."""
+    notes = member_notes(sorted(group.left_out))
+    found = [notes.get(code) or UnitNote(code, code, code) for code in group.left_out]
+    return sorted(found, key=lambda note: alphabetical(note.name))
+
+
+def certainty_of(
+    scope: Scope, measure: Measure, group: GroupOption, year: int | None
+) -> tuple[CertaintyNote | None, Mapping[str, Interval]]:
+    """Of scores only, and only within the group they compare: a place among others was never drawn."""
+    if not measure.is_score:
+        return None, {}
+    if not group.is_own:
+        return OTHER_GROUP, {}
+    score_set, compared = scope.scores_of(group)
+    note = certainty_note(score_set, period=year)
+    return note, group_intervals(score_set, group=compared, period=year, node=measure.code)
 
 
 def _years(scope: Scope, measure: Measure, group: GroupOption) -> tuple[int, ...]:
@@ -167,6 +214,6 @@ def _sources(scope: Scope, measure: Measure, group: GroupOption, year: int | Non
     """The files behind the figures of the year shown, by name."""
     if year is None:
         return ()
-    figures = published_figures(scope.release, codes=scope.leaves_below(measure), years=[year])
-    used = figures.filter(pl.col("unit").is_in(list(group.members)))["source"].drop_nulls().unique()
+    codes = scope.leaves_below(measure)
+    used = published_sources(scope.release, codes=codes, year=year, units=group.members)
     return tuple(sorted(source_notes(used).values(), key=lambda source: source.file))

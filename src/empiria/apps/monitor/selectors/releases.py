@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Cast
 
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.monitor.models import Import, ImportFinding, Release, ScoreSet
+from empiria.apps.monitor.selectors.licences import licence_words
 from empiria.apps.monitor.selectors.shapes import ReleaseNote, SourceNote
 from empiria.apps.monitor.selectors.store import KEYS, read_units, scan_observations
 from empiria.apps.places.selectors import unit_table
@@ -16,7 +18,9 @@ from empiria.apps.system.models import Job
 
 # What jobs about scores name as their object.
 SCORE_SET = "monitor.score-set"
-SOURCE_FIELDS = ("file_name", "sha256", "reader", "origin", "licence", "retrieved")
+SCORE_JOB = "monitor.compute-scores"
+CERTAINTY_JOB = "monitor.compute-certainty"
+SOURCE_FIELDS = ("file_name", "sha256", "reader", "origin", "licence", "retrieved", "redacted_at")
 NO_RELEASE = mark("There is no release “%(code)s”; there are: %(known)s.")
 NO_IMPORT = mark("The release %(code)s has no import “%(named)s”; it has: %(known)s.")
 SEVERAL_IMPORTS = mark("Several imports are called “%(named)s”; say which by its number: %(known)s.")
@@ -110,8 +114,9 @@ def source_notes(pks: Iterable[int]) -> dict[int, SourceNote]:
             sha256=source.sha256,
             reader=source.reader,
             origin=source.origin,
-            licence=source.licence,
+            licence=licence_words(source.licence),
             retrieved=source.retrieved,
+            is_redacted=source.redacted_at is not None,
         )
         # The rest of an import is large: what its file held, column by column.
         for source in Import.objects.filter(pk__in=set(pks)).only(*SOURCE_FIELDS)
@@ -214,5 +219,16 @@ def unmade_scores(release: Release) -> list[UnmadeScores]:
 def score_jobs(release: Release) -> list[UUID]:
     """The jobs that make a release's scores and have not ended."""
     pks = [str(pk) for pk in release.score_sets.values_list("pk", flat=True)]
-    jobs = Job.objects.active().filter(object_type=SCORE_SET, object_id__in=pks).order_by("created_at")
-    return list(jobs.values_list("pk", flat=True))
+    about = Job.objects.active().filter(kind=SCORE_JOB, object_type=SCORE_SET, object_id__in=pks)
+    return list(about.order_by("created_at").values_list("pk", flat=True))
+
+
+def is_worked_on() -> Exists:
+    """Of sets of scores: whether a job is at work on their certainty."""
+    about = Cast(OuterRef("pk"), CharField())
+    return Exists(Job.objects.active().filter(kind=CERTAINTY_JOB, object_type=SCORE_SET, object_id=about))
+
+
+def with_work(score_sets: QuerySet[ScoreSet]) -> QuerySet[ScoreSet]:
+    """The sets, each with its `is_worked_on`: no page asks that of each by itself."""
+    return score_sets.annotate(is_worked_on=is_worked_on())

@@ -1,7 +1,7 @@
 """One unit's rows of a profile: the recipe's nodes in order, then the figures that no leaf uses."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from empiria.analysis.recipe import Node, Recipe
 from empiria.apps.monitor.models import Indicator
 from empiria.apps.monitor.selectors.catalogue import indicator_note, variable_of
+from empiria.apps.monitor.selectors.certainty import UnitIntervals
 from empiria.apps.monitor.selectors.scores import GroupSpreads, UnitScores, place_by_value
 from empiria.apps.monitor.selectors.shapes import HistoryPoint, InputNote, NodeKind, NodeRow, SourceNote
 from empiria.apps.monitor.selectors.store import Figure, Figures
@@ -37,6 +38,7 @@ class TreeRows:
     sources: Mapping[int, SourceNote]
     catalogue: Mapping[str, Indicator]
     titles: Mapping[str, str]
+    intervals: UnitIntervals = field(default_factory=UnitIntervals)
 
     def tree(self) -> tuple[NodeRow, ...]:
         return tuple(self._walk(self.recipe.tree, parent=None, depth=0))
@@ -130,6 +132,8 @@ class TreeRows:
             indicator=indicator_note(indicator) if indicator else None,
             per=self._per(node),
             children_missing=self._children_missing(node),
+            interval=None if node.is_leaf else self.intervals.scores.get(node.code),
+            change_interval=None if node.is_leaf else self.intervals.changes.get(node.code),
         )
 
     def title(self, node: Node) -> str:

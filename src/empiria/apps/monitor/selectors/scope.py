@@ -8,50 +8,32 @@ from pathlib import Path
 import polars as pl
 import polars.selectors as cs
 
-from empiria.analysis.recipe import Node, Recipe
-from empiria.apps.monitor.models import Indicator, RecipeVersion, Release, ScoreSet
+from empiria.analysis.recipe import Recipe
+from empiria.apps.monitor.models import RecipeVersion, Release, ScoreSet
 from empiria.apps.monitor.selectors.catalogue import (
     executed_recipe,
     framework_titles,
-    indicator_note,
     indicators_by_code,
 )
-from empiria.apps.monitor.selectors.profile import EVERYBODY, STATES
-from empiria.apps.monitor.selectors.releases import current_release
-from empiria.apps.monitor.selectors.rows import kind_of, node_title, per_words, plain_decimals, unit_of_leaf
-from empiria.apps.monitor.selectors.shapes import IndicatorNote, NodeKind, ProfileState
+from empiria.apps.monitor.selectors.choosing import LEAST_MEMBERS, STATES
+from empiria.apps.monitor.selectors.measures import (
+    Measure,
+    bare_measure,
+    codes_below,
+    node_measures,
+    published_indicators,
+)
+from empiria.apps.monitor.selectors.releases import current_release, with_work
+from empiria.apps.monitor.selectors.shapes import (
+    EVERYBODY,
+    AskedGroup,
+    ProfileState,
+)
 from empiria.apps.monitor.selectors.store import scan_observations, store_path
 from empiria.apps.places.models import Group
 
-# A group of one has nobody to be compared with.
-LEAST_MEMBERS = 2
 # Texts of a release's units; its other texts are groups.
 ABOUT_UNITS = {"unit", "level", "teryt", "name", "kind", "parent"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measure:
-    """A node of the recipe, or an indicator of the release that no leaf uses (`is_bare`: its figures as published)."""
-
-    code: str
-    title: str
-    kind: NodeKind
-    depth: int
-    unit: str
-    decimals: int
-    polarity: str
-    indicator: IndicatorNote | None = None
-    per: str = ""
-    is_bare: bool = False
-
-    @property
-    def is_score(self) -> bool:
-        return self.kind != "indicator"
-
-    @property
-    def column(self) -> str:
-        """Where its figures stand in a table of scores."""
-        return "score" if self.is_score else "value"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +48,21 @@ class GroupOption:
     url: str
     members: frozenset[str]
     is_own: bool
+    # Of a group that the address makes: who is in it, and why; who else would be if the recipe spoke of them.
+    explanation: str = ""
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.explanation)
 
     @property
     def size(self) -> int:
         return len(self.members)
+
+    @property
+    def silent(self) -> int:
+        return len(self.left_out)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +76,8 @@ class Scope:
     score_sets: Mapping[str, ScoreSet]
     measures: tuple[Measure, ...]
     groups: tuple[GroupOption, ...]
+    # Groups asked for that the recipe speaks of too few members of.
+    too_few: tuple[AskedGroup, ...] = ()
 
     @property
     def tree(self) -> Recipe | None:
@@ -94,6 +89,10 @@ class Scope:
     def group(self, code: str | None) -> GroupOption | None:
         return next((one for one in self.groups if one.code == code), None)
 
+    def without_members(self, code: str | None) -> AskedGroup | None:
+        """The group asked for, where the recipe speaks of too few of its members."""
+        return next((one for one in self.too_few if one.code == code), None)
+
     def scores_of(self, group: GroupOption) -> tuple[ScoreSet, str]:
         """The scores in which a group is read, and the group within which these were made."""
         if group.is_own:
@@ -104,17 +103,19 @@ class Scope:
         """The indicators whose figures are behind a measure, those it is divided by among them."""
         if measure.is_bare or self.tree is None:
             return frozenset({measure.code})
-        leaves = [node for node in self.tree.node(measure.code).walk() if node.is_leaf]
-        divided_by = {leaf.per.indicator for leaf in leaves if leaf.per and leaf.per.indicator}
-        return frozenset({leaf.code for leaf in leaves} | divided_by)
+        return codes_below(self.tree.node(measure.code))
 
 
-def read_scope(recipe_code: str | None = None) -> Scope | None:
-    """The recipe asked for, else the first whose scores can be read; None before the first publication."""
+def read_scope(recipe_code: str | None = None, asked_groups: Iterable[AskedGroup] = ()) -> Scope | None:
+    """The recipe asked for, else the first whose scores can be read; None before the first publication.
+
+    `asked_groups` come after the release's own, where there are scores among everybody to read them in; of their members
+    those that the recipe speaks of.
+    """
     release = current_release()
     if release is None:
         return None
-    every = list(release.score_sets.select_related("recipe").order_by("recipe__position", "pk"))
+    every = list(with_work(release.score_sets.select_related("recipe").order_by("recipe__position", "pk")))
     recipes = tuple({one.recipe_id: one.recipe for one in every}.values())
 
     def preference(one: ScoreSet) -> tuple[bool, bool, bool]:
@@ -125,6 +126,8 @@ def read_scope(recipe_code: str | None = None) -> Scope | None:
     recipe = first.recipe if first else None
     score_sets = {one.grouping: one for one in own if one.path}
     ready = any(one.state == ScoreSet.State.READY for one in score_sets.values())
+    readable = list(asked_groups) if recipe and EVERYBODY in score_sets else []
+    asked = {group: _asked(group, _spoken_of(release, recipe)) for group in readable if recipe}
     return Scope(
         release=release,
         state="ready" if ready else STATES[first.state] if first else "no scores",
@@ -132,7 +135,34 @@ def read_scope(recipe_code: str | None = None) -> Scope | None:
         recipe=recipe,
         score_sets=score_sets,
         measures=_measures(release, recipe) if score_sets else (),
-        groups=_groups(release, recipe, score_sets) if recipe else (),
+        groups=(
+            *_groups(release, recipe, score_sets),
+            *(option for option in asked.values() if option.size >= LEAST_MEMBERS),
+        )
+        if recipe
+        else (),
+        too_few=tuple(group for group, option in asked.items() if option.size < LEAST_MEMBERS),
+    )
+
+
+def _spoken_of(release: Release, recipe: RecipeVersion) -> frozenset[str]:
+    """The units that the scores among everybody are of."""
+    frozen = _frozen_members(store_path(release.units), recipe.groupings[0])
+    return frozenset[str]().union(*frozen.get(EVERYBODY, {}).values())
+
+
+def _asked(group: AskedGroup, spoken_of: frozenset[str]) -> GroupOption:
+    members = group.members & spoken_of
+    return GroupOption(
+        code=group.code,
+        title=group.title,
+        grouping=group.kind,
+        grouping_title=group.kind_title,
+        url=group.url,
+        members=members,
+        is_own=False,
+        explanation=group.explanation,
+        left_out=group.members - members,
     )
 
 
@@ -141,64 +171,12 @@ def _measures(release: Release, recipe: RecipeVersion | None) -> tuple[Measure, 
     if recipe is None:
         return ()
     tree = executed_recipe(recipe.text)
-    published = _indicators_of(release.observations)
+    published = published_indicators(release)
     leaves = {leaf.code for leaf in tree.leaves()}
     catalogue, titles = indicators_by_code({*published, *tree.indicators()}), framework_titles()
     rest = [one for code, one in catalogue.items() if code in published and code not in leaves]
-    nodes = _walk(tree.tree, depth=0, published=published, catalogue=catalogue, titles=titles)
-    return (*nodes, *map(_bare, rest))
-
-
-def _walk(
-    node: Node,
-    *,
-    depth: int,
-    published: frozenset[str],
-    catalogue: Mapping[str, Indicator],
-    titles: Mapping[str, str],
-) -> list[Measure]:
-    """A node and what is below it; leaves only where the release has figures of them."""
-    if node.is_leaf and node.code not in published:
-        return []
-    indicator = catalogue.get(node.code) if node.is_leaf else None
-    found = [
-        Measure(
-            code=node.code,
-            title=node_title(node, catalogue=catalogue, titles=titles),
-            kind=kind_of(node, depth),
-            depth=depth,
-            unit=unit_of_leaf(node, indicator),
-            decimals=(indicator.decimals if indicator else 1) if node.is_leaf else 2,
-            polarity=node.direction if node.is_leaf else "up",
-            indicator=indicator_note(indicator) if indicator else None,
-            per=per_words(node, catalogue),
-        )
-    ]
-    for child in node.children:
-        found += _walk(child, depth=depth + 1, published=published, catalogue=catalogue, titles=titles)
-    return found
-
-
-def _bare(indicator: Indicator) -> Measure:
-    """Without a recipe nobody says which way is better: a large city has more of everything."""
-    return Measure(
-        code=indicator.code,
-        title=indicator.name,
-        kind="indicator",
-        depth=1,
-        unit=indicator.unit,
-        decimals=plain_decimals(indicator),
-        polarity="neutral",
-        indicator=indicator_note(indicator),
-        is_bare=True,
-    )
-
-
-# A path of the store names its content: what was read from it never changes.
-@lru_cache(maxsize=2)
-def _indicators_of(observations: str) -> frozenset[str]:
-    known = scan_observations(observations).filter(pl.col("value").is_not_null())
-    return frozenset(known.select("indicator").unique().collect()["indicator"])
+    nodes = node_measures(tree.tree, published=published, catalogue=catalogue, titles=titles)
+    return (*nodes, *map(bare_measure, rest))
 
 
 def _groups(
@@ -253,6 +231,24 @@ def _frozen_members(path: Path, own_grouping: str) -> Mapping[str, Mapping[str, 
         }
         for grouping in groupings
     }
+
+
+def published_sources(
+    release: Release, *, codes: Iterable[str], year: int, units: Iterable[str]
+) -> tuple[int, ...]:
+    """The imports that figures of some units came from in a year, each once."""
+    return _sources_of(release.observations, frozenset(codes), year, frozenset(units))
+
+
+# A path of the store names its content, and pages ask for the same groups and scores again and again.
+@lru_cache(maxsize=64)
+def _sources_of(
+    observations: str, codes: frozenset[str], year: int, units: frozenset[str]
+) -> tuple[int, ...]:
+    rows = scan_observations(observations).filter(
+        pl.col("indicator").is_in(list(codes)), pl.col("period") == year, pl.col("unit").is_in(list(units))
+    )
+    return tuple(rows.select(pl.col("source").drop_nulls().unique()).collect()["source"])
 
 
 def published_figures(

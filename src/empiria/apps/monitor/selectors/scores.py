@@ -28,7 +28,7 @@ class UnitScores:
 
     rows: Mapping[str, Row]
     values: Mapping[str, Mapping[int, float]]
-    last_scored: Mapping[str, int]
+    scored_years: Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,17 +63,17 @@ def unit_scores(score_set: ScoreSet, *, unit: str, period: int | None) -> UnitSc
     )
     values: dict[str, dict[int, float]] = {}
     rows: dict[str, Row] = {}
-    last_scored: dict[str, int] = {}
+    scored_years: dict[str, list[int]] = {}
     # One pass in Python, read out by column: a filter of so small a frame costs more.
     for row in zip(*(column.to_list() for column in frame), strict=True):
         node, year, value, score = row[:4]
         if value is not None:
             values.setdefault(node, {})[year] = value
         if score is not None:
-            last_scored[node] = max(year, last_scored.get(node, year))
+            scored_years.setdefault(node, []).append(year)
         if year == period:
             rows[node] = dict(zip(UNIT_COLUMNS, row, strict=True))
-    return UnitScores(rows=rows, values=values, last_scored=last_scored)
+    return UnitScores(rows=rows, values=values, scored_years=scored_years)
 
 
 def group_spreads(score_set: ScoreSet, *, group: str) -> GroupSpreads:
@@ -84,8 +84,12 @@ def group_spreads(score_set: ScoreSet, *, group: str) -> GroupSpreads:
 # A path of the store names its content: what was read from it never changes.
 @lru_cache(maxsize=GROUPS_KEPT)
 def _group_spreads(path: Path, group: str) -> GroupSpreads:
+    return spreads_from(scan(path).filter(pl.col("group") == group).collect())
+
+
+def spreads_from(rows: pl.DataFrame) -> GroupSpreads:
+    """The spreads of one group as `spread_table` makes them, by node and period."""
     nodes: dict[str, dict[int, NodeSpreads]] = {}
-    rows = scan(path).filter(pl.col("group") == group).collect()
     for row in rows.iter_rows(named=True):
         nodes.setdefault(row["node"], {})[row["period"]] = NodeSpreads(
             units=row["units"],
@@ -116,10 +120,11 @@ def _spread(row: Row, name: str) -> Spread | None:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupYear:
-    """A group in one year: its units, a table of them for every node, and every value and score that there is, by node,
-    both rising."""
+    """A group in one year: its units, those of them with any value, a table of them for every node, and every value and
+    score that there is, by node, both rising."""
 
     units: tuple[str, ...]
+    known: frozenset[str]
     nodes: Mapping[str, pl.DataFrame]
     figures: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
 
@@ -141,6 +146,7 @@ def _group_year(path: Path, group: str, period: int) -> GroupYear:
     nodes = {str(node): part for (node,), part in rows.partition_by("node", as_dict=True).items()}
     return GroupYear(
         units=tuple(rows["unit"].unique(maintain_order=True)),
+        known=frozenset(rows.filter(pl.col("value").is_not_null())["unit"]),
         nodes=nodes,
         figures={
             node: (tuple(part["value"].drop_nulls().sort()), tuple(part["score"].drop_nulls().sort()))
@@ -181,3 +187,25 @@ def parameters(score_set: ScoreSet, *, group: str, period: int) -> dict[str, dic
     for row in rows.iter_rows(named=True):
         found.setdefault(row["node"], {})[row["step"], row["name"]] = row["value"]
     return found
+
+
+def spread_table(scores: pl.DataFrame) -> pl.DataFrame:
+    """How values, scores and changes lie in each group: count, minimum, q1, median, q3, maximum of each; sorted."""
+    spreads = []
+    for name in ("value", "score", "change_score"):
+        column = pl.col(name).drop_nulls()
+        spreads += [
+            column.len().cast(pl.Int32).alias(f"{name}_count"),
+            column.min().alias(f"{name}_minimum"),
+            column.quantile(0.25, "linear").alias(f"{name}_q1"),
+            column.median().alias(f"{name}_median"),
+            column.quantile(0.75, "linear").alias(f"{name}_q3"),
+            column.max().alias(f"{name}_maximum"),
+        ]
+    return (
+        scores.lazy()
+        .group_by("group", "node", "period")
+        .agg(pl.col("unit").len().cast(pl.Int32).alias("units"), *spreads)
+        .sort("group", "node", "period")
+        .collect()
+    )

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
+from empiria.apps.monitor.selectors.certainty import NOT_COMPUTED, CertaintyNote, Interval
+
+# The grouping in which every unit is compared with every other.
+EVERYBODY = "all"
 NodeKind = Literal["root", "dimension", "area", "indicator"]
 ProfileState = Literal["ready", "computing", "lacking", "failed", "no group", "no scores"]
 
@@ -32,14 +36,16 @@ class SourceNote:
     origin: str
     licence: str
     retrieved: datetime | None
+    # Somebody who was erased is not in the kept file any more.
+    is_redacted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class InputNote:
     """One figure that a number is made of: of which indicator, and the file it came from in the year shown.
 
-    `variable` is the catalogue's source of that indicator, where the file is of that source. A figure of the register of
-    units (its area) has no file; nor has one that no file gives.
+    `variable` is the catalogue's source of that indicator, where the file is of that source and a variable is named. A
+    figure of the register of units (its area) has no file; nor has one that no file gives.
     """
 
     title: str
@@ -102,6 +108,20 @@ class GroupNote:
     url: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class AskedGroup:
+    """A comparison group that an address makes and no release knows: `kind` says of which sort, `url` who is in it and
+    why. Its members are read as they score among everybody."""
+
+    code: str
+    kind: str
+    kind_title: str
+    title: str
+    explanation: str
+    url: str
+    members: frozenset[str]
+
+
 class HistoryPoint(NamedTuple):
     """A unit's figure in one year (None where it is missing) beside the median of its group."""
 
@@ -155,6 +175,10 @@ class NodeRow:
     per: str = ""
     # Titles of the children without a score: why a node has none, or stands on fewer.
     children_missing: tuple[str, ...] = ()
+    # Of an inner node: how far its score and rank move with the recipe's choices; None where that was not computed.
+    interval: Interval | None = None
+    # The same of its score and rank of change.
+    change_interval: Interval | None = None
 
 
 def files_of(rows: Iterable[NodeRow]) -> tuple[SourceNote, ...]:
@@ -194,13 +218,23 @@ class CityProfile:
     state: ProfileState
     rows: tuple[NodeRow, ...]
     missing: tuple[MissingLeaf, ...] = ()
+    # The members of which the recipe has no figure in the year.
+    without_figures: tuple[UnitNote, ...] = ()
     points: tuple[MemberPoint, ...] = ()
     change_periods: int | None = None
     score_set: int | None = None
-    # The last year in which the unit has the root score.
+    # The year in which the unit has the root score that lies nearest: the last until the year shown, else the first after.
     scored_year: int | None = None
     # Figures of the release that no leaf of the recipe uses, so that nothing published is hidden.
     others: tuple[NodeRow, ...] = ()
+    # Whether the rows have intervals, and what they were drawn from.
+    certainty: CertaintyNote = NOT_COMPUTED
+    # A group that no release knows.
+    asked_group: AskedGroup | None = None
+    # Whether such a group can be read here at all: there are scores among everybody.
+    takes_any_group: bool = False
+    # Members of a group within which no scores were made: these compare everybody, the places one another.
+    reread: frozenset[str] | None = None
 
     @property
     def is_computing(self) -> bool:

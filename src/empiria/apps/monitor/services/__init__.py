@@ -7,6 +7,7 @@ from empiria.apps.monitor.services.catalogue import (
     save_key,
     sync_catalogue,
 )
+from empiria.apps.monitor.services.certainty import compute_certainty, request_certainty
 from empiria.apps.monitor.services.comparisons import delete_comparison, rename_comparison, save_comparison
 from empiria.apps.monitor.services.differences import refresh_difference
 from empiria.apps.monitor.services.drafts import (
@@ -23,14 +24,34 @@ from empiria.apps.monitor.services.incoming import (
     request_import,
     request_reading_again,
 )
+from empiria.apps.monitor.services.own_groups import (
+    GroupMeanwhileError,
+    GroupRefusedError,
+    create_own_group,
+    delete_own_group,
+    update_own_group,
+)
 from empiria.apps.monitor.services.publication import publish_release
+from empiria.apps.monitor.services.report_texts import (
+    TextsMeanwhileError,
+    delete_report_texts,
+    restore_report_texts,
+    save_report_texts,
+)
 from empiria.apps.monitor.services.scoring import compute_scores, prepare_scores, rebuild_scores
 from empiria.apps.monitor.services.store import sweep_store
 
 __all__ = [
     "CatalogueChanges",
+    "GroupMeanwhileError",
+    "GroupRefusedError",
+    "TextsMeanwhileError",
+    "compute_certainty",
     "compute_scores",
+    "create_own_group",
     "delete_comparison",
+    "delete_own_group",
+    "delete_report_texts",
     "discard_draft",
     "import_bdl",
     "import_observations",
@@ -44,14 +65,18 @@ __all__ = [
     "refresh_difference",
     "remove_key",
     "rename_comparison",
+    "request_certainty",
     "request_difference",
     "request_import",
     "request_reading_again",
+    "restore_report_texts",
     "save_comparison",
     "save_indicator",
     "save_key",
+    "save_report_texts",
     "settle_units",
     "sweep_store",
     "sync_catalogue",
     "undo_import",
+    "update_own_group",
 ]

@@ -16,6 +16,7 @@ from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import Import, Release
 from empiria.apps.monitor.selectors.releases import unsettled_units
 from empiria.apps.monitor.selectors.store import KEYS, OBSERVATIONS, scan_observations
+from empiria.apps.monitor.services.meanwhile import hold_figures
 from empiria.apps.monitor.services.store import write_table
 from empiria.apps.places.selectors import unit_table
 from empiria.apps.places.services import register_units
@@ -41,6 +42,7 @@ def hold_draft(release: Release) -> Release:
 @transaction.atomic
 def open_draft(*, by: Person | None) -> Release:
     """The open draft, held until the transaction ends; a new one starts from the published release."""
+    hold_figures()
     if draft := lock_draft():
         return draft
     base = Release.objects.current().first()

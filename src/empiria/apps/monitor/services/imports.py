@@ -2,7 +2,9 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,13 +26,16 @@ from empiria.apps.monitor.services.drafts import (
     rebuild_draft,
 )
 from empiria.apps.monitor.services.mapping import Mapped, Rules, map_reading
+from empiria.apps.monitor.services.meanwhile import Erased, erased_so_far, refuse_if_erased_since
 from empiria.apps.monitor.services.readers import READERS, Received
-from empiria.apps.monitor.services.store import keep_raw, write_table
+from empiria.apps.monitor.services.store import TEMPORARY, Kept, keep_raw, write_table
 from empiria.apps.places.selectors import unit_table
 from empiria.apps.system.services import record
 from empiria.sources.reading import Finding, Reading
 
 BATCH = 500
+# What reading a file again takes from the row of its import; an erasure may strike somebody out of it meanwhile.
+AS_READ = ("raw", "file_name", "options", "origin", "licence")
 # The unit of indicators that are numbers of people, as the catalogue calls it.
 PEOPLE = "persons"
 KEY_SCHEMA = {
@@ -105,22 +110,41 @@ def import_files(
     files: Sequence[Received],
     *,
     by: Person | None,
+    erased: Erased | None = None,
     reason: str = "",
     progress: Told = silent,
     confirm: Callable[[], None] = unfenced,
 ) -> list[Import]:
-    """Read files into the draft, in their order, all of them or none; see `import_readings`."""
+    """Read files into the draft, in their order, all of them or none; see `import_readings`. Files that lay waiting come
+    with what was known of erasures (`erased`) when they were taken."""
     read = []
+    if erased is None:
+        erased = erased_so_far()
     for number, file in enumerate(files):
         progress(number, 2 * len(files), mark("Reading"))
-        read.append((file, READERS[file.reader].read(file)))
-    return import_readings(read, by=by, reason=reason, progress=progress, confirm=confirm)
+        read.append((file, read_received(file)))
+    return import_readings(read, by=by, erased=erased, reason=reason, progress=progress, confirm=confirm)
+
+
+def read_received(file: Received) -> Reading:
+    """What the file says; of what is kept of another, that other is the source."""
+    reading = READERS[file.reader].read(file)
+    if not file.kept:
+        return reading
+    received = replace(reading.provenance, sha256=file.kept.sha256, size=file.kept.size)
+    return replace(reading, provenance=received)
+
+
+def map_received(file: Received, reading: Reading) -> Mapped:
+    """Its observations, by the catalogue and the places of today."""
+    return map_reading(reading, rules=_rules(file.reader), key=READERS[file.reader].key)
 
 
 def import_readings(
     read: Sequence[tuple[Received, Reading]],
     *,
     by: Person | None,
+    erased: Erased,
     reason: str = "",
     progress: Told = silent,
     confirm: Callable[[], None] = unfenced,
@@ -133,23 +157,21 @@ def import_readings(
     takes the place of itself at the end of the order, and gives the same observations. `confirm` opens the transaction
     and may still refuse (a job that was taken over).
 
-    Raises InputError, with the place, for what cannot be read or contradicts itself.
+    `erased` tells of the erasures up to when the first file was read (`erased_so_far`). Raises InputError where somebody
+    was erased since then, and, with the place, for what cannot be read or contradicts itself.
     """
     _refuse_twice(reading.provenance.sha256 for _, reading in read)
-    mapped = [
-        (file, reading, map_reading(reading, rules=_rules(file.reader), key=READERS[file.reader].key))
-        for file, reading in read
-    ]
+    mapped = [(file, reading, map_received(file, reading)) for file, reading in read]
     kept = []
     for number, (file, reading, table) in enumerate(mapped):
         progress(len(read) + number, 2 * len(read) + 1, mark("Keeping the file"))
         sha256 = reading.provenance.sha256
-        raw = keep_raw(file.path, sha256=sha256)
-        kept.append((raw, write_table(_without_source(table), folder="imports", stem=sha256[:16])[0]))
+        whole = None if file.kept else keep_raw(file.path, sha256=sha256)
+        kept.append((whole, write_table(_without_source(table), folder="imports", stem=sha256[:16])[0]))
     progress(2 * len(read), 2 * len(read) + 1, mark("Merging into the draft"))
     with transaction.atomic():
         confirm()
-        imports = _apply(mapped, kept, by=by, reason=reason)
+        imports = _apply(mapped, kept, by=by, erased=erased, reason=reason)
     progress(1, 1, "")
     return imports
 
@@ -171,14 +193,16 @@ def _refuse_twice(hashes: Iterable[str]) -> None:
 
 def _apply(
     read: Sequence[tuple[Received, Reading, Mapped]],
-    kept: Sequence[tuple[str, str]],
+    kept: Sequence[tuple[Kept | None, str]],
     *,
     by: Person | None,
+    erased: Erased,
     reason: str,
 ) -> list[Import]:
     draft = open_draft(by=by)
+    refuse_if_erased_since(erased)
     imports = []
-    for (file, reading, mapped), (raw, table) in zip(read, kept, strict=True):
+    for (file, reading, mapped), (whole, table) in zip(read, kept, strict=True):
         position = (draft.imports.aggregate(last=Max("position"))["last"] or 0) + 1
         provenance = reading.provenance
         values = {
@@ -186,7 +210,7 @@ def _apply(
             "retrieved": provenance.retrieved,
             "origin": provenance.origin or READERS[file.reader].origin,
             "licence": provenance.licence or READERS[file.reader].licence,
-            "raw": raw,
+            **_kept(file, whole, provenance.sha256),
             "observations": table,
             "slices": mapped.slices,
             "unknown_units": mapped.unknown,
@@ -223,6 +247,20 @@ def _apply(
         imports.append(source)
     rebuild_draft(draft)
     return imports
+
+
+def _kept(file: Received, kept: Kept | None, sha256: str) -> dict[str, Any]:
+    """What is kept of the file. The draft is held: an erasure that took it away meanwhile has ended, and none begins."""
+    fields = ("raw", "kept_sha256", "redacted_at")
+    if file.kept:
+        now = Import.objects.get(pk=file.kept.pk)
+        if any(getattr(now, name) != getattr(file.kept, name) for name in AS_READ):
+            raise InputError(mark("The file was redacted while it was being read; read it again."))
+        return {name: getattr(now, name) for name in fields}
+    if kept is None or not store_path(kept.raw).exists():
+        kept = keep_raw(file.path, sha256=sha256)
+    other = kept.sha256 if kept.sha256 != sha256 else ""
+    return dict(zip(fields, (kept.raw, other, None), strict=True))
 
 
 def _nothing_imported(source: Import) -> list[Finding]:
@@ -295,11 +333,12 @@ def read_again(
     progress: Told = silent,
     confirm: Callable[[], None] = unfenced,
 ) -> Import:
-    """Read the kept file of a draft's import once more, by the catalogue and the places of today."""
-    with tempfile.TemporaryDirectory() as folder:
-        # A BDL export says what it holds in its name, which the store does not keep.
-        path = Path(folder) / source.file_name
-        shutil.copyfile(store_path(source.raw), path)
+    """Read the kept file of a draft's import once more, by the catalogue and the places of today.
+
+    Raises InputError where the file was redacted, or somebody erased, meanwhile.
+    """
+    source.refresh_from_db()
+    with under_its_name(store_path(source.raw), source.file_name) as path:
         file = Received(
             path=path,
             reader=source.reader,
@@ -307,8 +346,23 @@ def read_again(
             retrieved=source.retrieved,
             origin=source.origin,
             licence=source.licence,
+            kept=source,
         )
         return import_files([file], by=by, reason=reason, progress=progress, confirm=confirm)[0]
+
+
+@contextmanager
+def under_its_name(kept: Path, name: str) -> Iterator[Path]:
+    """A BDL export says what it holds in its name, which the store does not keep.
+
+    Inside the store: what a process that dies leaves of it may name somebody, and is swept away there.
+    """
+    place = store_path(TEMPORARY)
+    place.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        path = Path(folder) / name
+        shutil.copyfile(kept, path)
+        yield path
 
 
 def _rules(reader: str) -> Rules:

@@ -12,6 +12,7 @@ from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import Import, Release
 from empiria.apps.monitor.selectors.differences import report_stands
 from empiria.apps.monitor.selectors.store import store_path
+from empiria.apps.monitor.services.meanwhile import erased_so_far
 from empiria.apps.monitor.services.store import TEMPORARY
 from empiria.apps.system.locks import removing
 from empiria.apps.system.models import Job
@@ -19,6 +20,7 @@ from empiria.apps.system.services import enqueue_job
 
 IMPORT_JOB = "monitor.import"
 READ_AGAIN_JOB = "monitor.read-again"
+FORGET_UPLOADS_JOB = "monitor.forget-uploads"
 DIFFERENCE_JOB = "monitor.difference"
 DRAFT_OBJECT = "monitor.draft"
 # Jobs about the draft are shown on its page; there is one draft at most.
@@ -67,6 +69,7 @@ def request_import(
         origin=origin,
         licence=licence,
         retrieved=timezone.now().isoformat(),
+        erased=erased_so_far(),
     )
 
 

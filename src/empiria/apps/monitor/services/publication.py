@@ -12,7 +12,7 @@ from empiria.apps.monitor.selectors.releases import unsettled_units
 from empiria.apps.monitor.selectors.store import scan_observations
 from empiria.apps.monitor.services.comparing import POPULATION
 from empiria.apps.monitor.services.counts import possible_count
-from empiria.apps.monitor.services.drafts import OBJECT, hold_draft
+from empiria.apps.monitor.services.drafts import OBJECT, active_imports, hold_draft
 from empiria.apps.monitor.services.scoring import prepare_scores
 from empiria.apps.monitor.services.store import write_table
 from empiria.apps.places.selectors import group_frame, unit_table
@@ -31,7 +31,8 @@ def publish_release(
     groups; the release before is superseded, never changed; the draft becomes immutable; its scores are asked for; the
     audit entry is written. Jobs start after the commit. Publishing the same report twice does nothing.
 
-    Raises InputError when the release is no draft, holds nothing, has unsettled units or another report.
+    Raises InputError when the release is no draft, holds nothing or no file of its own, has unsettled units or another
+    report.
     """
     release.refresh_from_db()
     if release.is_public and release.accepted_digest == difference_digest:
@@ -73,6 +74,10 @@ def publish_release(
 def _refuse_unready(draft: Release, *, digest: str) -> None:
     if not draft.observations or not _has_values(draft):
         raise InputError(mark("The release %(code)s holds nothing to publish."), code=draft.code)
+    if draft.supersedes and not active_imports(draft):
+        raise InputError(
+            mark("The draft %(code)s holds no file: publishing it would change nothing."), code=draft.code
+        )
     if unsettled := unsettled_units(draft):
         raise InputError(
             mark(

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from empiria.apps.monitor.models import Source
+from empiria.apps.monitor.models import Import, Source
+from empiria.apps.monitor.selectors.licences import GUS_LICENCE
 from empiria.apps.monitor.services.expecting import as_expected
 from empiria.sources.bdl_files import read_bdl
 from empiria.sources.live.answers import read_answers
@@ -16,7 +17,8 @@ from empiria.sources.tidy import read_tidy
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """One file to import: where it lies now, and what the importer knows of it."""
+    """One file to import: where it lies now, and what the importer knows of it. `kept`: it is what is kept of a file that
+    was received earlier, with this import, and stands for it."""
 
     path: Path
     reader: str
@@ -24,6 +26,7 @@ class Received:
     retrieved: datetime | None = None
     origin: str = ""
     licence: str = ""
+    kept: Import | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +73,6 @@ def _read_fetched(source: Source) -> Callable[[Received], Reading]:
     return read
 
 
-GUS_LICENCE = "GUS: ponowne wykorzystywanie bezpłatne, z podaniem źródła"
 READERS = {
     "bdl": Reader(
         read=_read_bdl,

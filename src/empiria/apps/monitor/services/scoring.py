@@ -17,15 +17,15 @@ from empiria.analysis.errors import InputError, mark
 from empiria.analysis.recipe import Recipe, read_recipe
 from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import RecipeVersion, Release, ScoreSet
-from empiria.apps.monitor.selectors.releases import SCORE_SET
+from empiria.apps.monitor.selectors.releases import SCORE_JOB, SCORE_SET
+from empiria.apps.monitor.selectors.scores import spread_table
 from empiria.apps.monitor.selectors.store import read_units, scan_observations
-from empiria.apps.monitor.services.store import write_tables
+from empiria.apps.monitor.services.store import forget_stored, write_tables
 from empiria.apps.system.services import enqueue_job, record
 
 if TYPE_CHECKING:
     from empiria.analysis.index import IndexResult
 
-JOB = "monitor.compute-scores"
 # A year counts as covered when so many of the compared units have the root score (contracts, section 4).
 COVERED = 0.95
 
@@ -82,7 +82,7 @@ def rebuild_scores(*, release: Release, by: Person | None, reason: str = "") -> 
 
 def _ask(score_set: ScoreSet, *, by: Person | None) -> None:
     ScoreSet.objects.filter(pk=score_set.pk, path="").update(state=ScoreSet.State.QUEUED, problem="")
-    enqueue_job(kind=JOB, by=by, object_type=SCORE_SET, object_id=score_set.pk, score_set=score_set.pk)
+    enqueue_job(kind=SCORE_JOB, by=by, object_type=SCORE_SET, object_id=score_set.pk, score_set=score_set.pk)
 
 
 @cache
@@ -104,10 +104,8 @@ def compute_scores(
     database, where `confirm` may still refuse (the worker was taken for dead). A leaf without any figure is missing for
     every unit and is listed; where the root has no score at all the set is `lacking`, its figures readable all the same.
     """
-    release, version_ = score_set.release, score_set.recipe
-    recipe = read_recipe(version_.text).with_compare(score_set.grouping)
     progress(0, 4, mark("Reading figures"))
-    units, observations = _figures(release, recipe, own_grouping=version_.groupings[0])
+    recipe, units, observations = score_inputs(score_set)
     missing = _missing_leaves(recipe, observations)
     values: dict[str, Any] = {
         "missing": missing,
@@ -124,14 +122,29 @@ def compute_scores(
         from empiria.analysis.index import compute_index
 
         progress(1, 4, mark("Computing"))
-        result = compute_index(recipe, _completed(observations, recipe, units), units)
+        result = compute_index(recipe, completed(observations, recipe, units), units)
         progress(3, 4, mark("Writing"))
         values |= _kept(score_set, recipe, units, result)
+    if values["path"] != score_set.path:
+        # What is known of the certainty is of other scores.
+        values |= {
+            "certainty_state": ScoreSet.Certainty.NONE,
+            "certainty_path": "",
+            "certainty": {},
+        }
+    read = score_set.release.observations
     with transaction.atomic():
         confirm()
-        for name, value in values.items():
-            setattr(score_set, name, value)
-        score_set.save(update_fields=list(values))
+        # An erasure may have put another table in the place of the one that was read.
+        is_of_now = Release.objects.select_for_update().get(pk=score_set.release_id).observations == read
+        if is_of_now:
+            for name, value in values.items():
+                setattr(score_set, name, value)
+            score_set.save(update_fields=list(values))
+    if not is_of_now:
+        forget_stored(values["path"])
+        again = ScoreSet.objects.select_related("release", "recipe").get(pk=score_set.pk)
+        return compute_scores(score_set=again, progress=progress, confirm=confirm)
     progress(4, 4, "")
     return score_set
 
@@ -143,11 +156,13 @@ def fail_scores(*, score_set: ScoreSet, error: InputError) -> None:
     )
 
 
-def _figures(release: Release, recipe: Recipe, *, own_grouping: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The units compared, and their observations of the recipe's indicators.
+def score_inputs(score_set: ScoreSet) -> tuple[Recipe, pl.DataFrame, pl.DataFrame]:
+    """The recipe in the grouping of the set, the units compared, and their observations of the recipe's indicators.
 
     Whom a recipe speaks of is said by its own grouping; another one only divides the same units anew.
     """
+    release, own_grouping = score_set.release, score_set.recipe.groupings[0]
+    recipe = read_recipe(score_set.recipe.text).with_compare(score_set.grouping)
     units = read_units(release.units).filter(
         pl.col(recipe.compare).is_not_null(), pl.col(own_grouping).is_not_null()
     )
@@ -158,7 +173,7 @@ def _figures(release: Release, recipe: Recipe, *, own_grouping: str) -> tuple[pl
         .select("unit", "indicator", "period", "value", "status")
         .collect()
     )
-    return units, observations
+    return recipe, units, observations
 
 
 def _missing_leaves(recipe: Recipe, observations: pl.DataFrame) -> list[dict[str, str]]:
@@ -172,7 +187,7 @@ def _missing_leaves(recipe: Recipe, observations: pl.DataFrame) -> list[dict[str
     return missing
 
 
-def _completed(observations: pl.DataFrame, recipe: Recipe, units: pl.DataFrame) -> pl.DataFrame:
+def completed(observations: pl.DataFrame, recipe: Recipe, units: pl.DataFrame) -> pl.DataFrame:
     """An explicit missing value for every indicator without any row, so that it counts as missing, not as an error."""
     absent = sorted(set(recipe.indicators()) - set(observations["indicator"].unique()))
     rows = pl.DataFrame(
@@ -196,7 +211,7 @@ def _kept(score_set: ScoreSet, recipe: Recipe, units: pl.DataFrame, result: "Ind
         {
             "by_unit": _plain(scores.sort("unit", "node", "period")),
             "by_group": _plain(scores.sort("group", "period", "node", "unit")),
-            "groups": _plain(group_spreads(scores)),
+            "groups": _plain(spread_table(scores)),
             # One small file for every page that colours all units by the whole.
             "roots": _plain(scores.filter(at_root).sort("period", "unit")),
             "parameters": result.parameters,
@@ -257,25 +272,3 @@ def _covered(roots: pl.DataFrame) -> list[int]:
         .filter(pl.col("share") >= COVERED)
     )
     return sorted(shares["period"])
-
-
-def group_spreads(scores: pl.DataFrame) -> pl.DataFrame:
-    """How values, scores and changes lie in each group: count, minimum, q1, median, q3, maximum of each; sorted."""
-    spreads = []
-    for name in ("value", "score", "change_score"):
-        column = pl.col(name).drop_nulls()
-        spreads += [
-            column.len().cast(pl.Int32).alias(f"{name}_count"),
-            column.min().alias(f"{name}_minimum"),
-            column.quantile(0.25, "linear").alias(f"{name}_q1"),
-            column.median().alias(f"{name}_median"),
-            column.quantile(0.75, "linear").alias(f"{name}_q3"),
-            column.max().alias(f"{name}_maximum"),
-        ]
-    return (
-        scores.lazy()
-        .group_by("group", "node", "period")
-        .agg(pl.col("unit").len().cast(pl.Int32).alias("units"), *spreads)
-        .sort("group", "node", "period")
-        .collect()
-    )

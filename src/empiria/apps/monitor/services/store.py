@@ -11,17 +11,21 @@ import shutil
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from django.db import transaction
+from django.db.models import Q
 
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.monitor.models import Import, Release, ScoreSet
 from empiria.apps.monitor.selectors.store import store_path, store_root
 from empiria.apps.system.backup.folders import files_below
 from empiria.apps.system.locks import removing
+from empiria.apps.system.uploads import Find, RedactionError, redact_file
 
 # Big enough to read fast as a whole, small enough that one unit or group is a few milliseconds (docs/adr).
 ROW_GROUP = 16_384
@@ -68,21 +72,66 @@ def _in_use(relative: str) -> bool:
     return True
 
 
-def keep_raw(path: Path, *, sha256: str) -> str:
-    """Keep a file as received, under its hash; returns where. Keeping it again changes nothing.
+@dataclass(frozen=True)
+class Kept:
+    """A source file in the store: where, and its SHA-256."""
+
+    raw: str
+    sha256: str
+
+
+def keep_raw(path: Path, *, sha256: str) -> Kept:
+    """Keep a received file without the properties that office programs write beside a document: they say who saved it.
+    Most files have none, and are kept as they were received. Keeping it again changes nothing.
 
     Raises InputError when the file is no longer the one that was read under this hash.
     """
+    with _temporary() as received, _temporary() as bare:
+        shutil.copyfile(path, received)
+        if _sha256(received) != sha256:
+            raise InputError(mark("The file was changed while it was being read."), place={"file": path.name})
+        try:
+            is_other = redact_file(received, bare, find=None)
+        except RedactionError:
+            # What was read all the same: somebody looks at it when they are to be erased.
+            is_other = False
+        return _keep(bare if is_other else received)
+
+
+@contextmanager
+def redacted(kept: str, *, find: Find, leaves_out: bool) -> Iterator[tuple[Path, Callable[[], Kept]]]:
+    """A copy of a kept file without what is found and, if asked to, what no program can read; and what keeps the copy in the store. Raises `RedactionError`."""
+    with _temporary() as temporary:
+        redact_file(store_path(kept), temporary, find=find, leaves_out=leaves_out)
+        yield temporary, lambda: _keep(temporary)
+
+
+def _keep(temporary: Path) -> Kept:
+    sha256 = _sha256(temporary)
     relative = f"raw/{sha256[:2]}/{sha256}"
     if not _in_use(relative):
-        with _temporary() as temporary:
-            shutil.copyfile(path, temporary)
-            if _sha256(temporary) != sha256:
-                raise InputError(
-                    mark("The file was changed while it was being read."), place={"file": path.name}
-                )
-            _settle(temporary, relative)
-    return relative
+        _settle(temporary, relative)
+    return Kept(relative, sha256)
+
+
+def forget_stored(relative: str) -> None:
+    """Remove a source file, a table or a folder of scores that no row names any more."""
+    with removing(), transaction.atomic():
+        # An import that kept the same file has written its row by then, or looks once more whether it is there.
+        Release.objects.select_for_update().filter(state=Release.State.DRAFT).first()
+        # Nothing is called so but the store itself.
+        if not relative or _is_named(relative):
+            return
+        path = store_path(relative)
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _is_named(relative: str) -> bool:
+    return (
+        Import.objects.filter(Q(raw=relative) | Q(observations=relative)).exists()
+        or Release.objects.filter(observations=relative).exists()
+        or ScoreSet.objects.filter(path=relative).exists()
+    )
 
 
 def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
@@ -146,7 +195,8 @@ def sweep_store() -> int:
         *Import.objects.values_list("observations", flat=True),
         *Import.objects.values_list("raw", flat=True),
     }
-    scores = tuple(path for path in ScoreSet.objects.values_list("path", flat=True) if path)
+    folders = ScoreSet.objects.values_list("path", "certainty_path")
+    scores = tuple(path for paths in folders for path in paths if path)
     removed = 0
     with removing():
         for path in files_below(store_root()):

@@ -1,4 +1,5 @@
-"""A municipality of which nothing is published: since when there is one, what it came from, and where to go from here."""
+"""Municipalities of which nothing is published: since when there is one, what it came from, and where to go from here;
+which of them a group has."""
 
 from typing import Any
 
@@ -10,6 +11,10 @@ from empiria.apps.monitor.selectors import CityProfile, UnitNote
 from empiria.apps.monitor.selectors.profile import unit_note
 from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import alphabetical, current_municipalities, successions_of
+from empiria.reporting.words import Words
+
+# More names than these are not read.
+MOST_NAMED = 40
 
 
 def absence(profile: CityProfile) -> dict[str, Any]:
@@ -39,6 +44,26 @@ def absence(profile: CityProfile) -> dict[str, Any]:
         ],
         "neighbours": [_linked(one) for one in _of_the_county(unit)],
     }
+
+
+def not_compared(profile: CityProfile, words: Words) -> str:
+    """Which members of the group stand beside no others in the year; empty where all do, or none does."""
+    absent = profile.without_figures
+    if not absent or len(absent) == len(profile.members):
+        return ""
+    said = {
+        "year": profile.year,
+        "count": words.number(len(absent)),
+        "names": ", ".join(note.name for note in absent),
+    }
+    if len(absent) <= MOST_NAMED:
+        return _("Not compared, as the recipe has no figure of them in %(year)s: %(names)s.") % said
+    counted = words.ngettext(
+        "%(count)s member of the group is not compared: the recipe has no figure of it in %(year)s.",
+        "%(count)s members of the group are not compared: the recipe has no figure of them in %(year)s.",
+        len(absent),
+    )
+    return counted % said
 
 
 def _of_the_county(unit: Unit) -> list[Unit]:

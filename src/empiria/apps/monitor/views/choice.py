@@ -1,6 +1,7 @@
 """What the address chooses: the unit, the year, the group and the recipe; shared by a city's page and its files."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from empiria.apps.monitor.selectors import CityProfile, city_profile
+from empiria.apps.monitor.views.asked_groups import asked_group, group_title, written
+from empiria.apps.monitor.views.options import not_shown, year_of
+from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import unit_by_address
 
 KEYS = ("year", "group", "recipe")
-# Of what an address asks for, as much is said back.
-LONGEST = 60
 
 
 class UnknownUnit(Http404):
@@ -43,8 +45,8 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     return {key: request.GET[key] for key in KEYS if request.GET.get(key)}
 
 
-def read_choice(request: HttpRequest, teryt: str) -> Choice | HttpResponse:
-    """The city chosen by the address, or a redirect to the code it has today, the query kept."""
+def read_unit(request: HttpRequest, teryt: str) -> Unit | HttpResponse:
+    """The municipality of the address, or a redirect to the code it has today, the query kept."""
     found = unit_by_address(teryt)
     if found is None or found[0].level != "municipality":
         raise UnknownUnit(_("There is no municipality with the code %(code)s.") % {"code": teryt})
@@ -55,14 +57,28 @@ def read_choice(request: HttpRequest, teryt: str) -> Choice | HttpResponse:
         address = reverse(match.view_name, kwargs={**match.kwargs, "teryt": unit.teryt})
         query = request.GET.urlencode()
         return redirect(f"{address}?{query}" if query else address, permanent=True)
+    return unit
+
+
+def read_choice(request: HttpRequest, teryt: str) -> Choice | HttpResponse:
+    """The city chosen by the address, or a redirect to the code it has today."""
+    unit = read_unit(request, teryt)
+    if isinstance(unit, HttpResponse):
+        return unit
     asked = _asked(request)
-    year = int(asked["year"]) if asked.get("year", "").isdecimal() and len(asked["year"]) <= 4 else None
+    if "group" in asked:
+        asked["group"] = written(asked["group"])
     profile = city_profile(
-        unit=unit, recipe_code=asked.get("recipe"), group_code=asked.get("group"), year=year
+        unit=unit,
+        recipe_code=asked.get("recipe"),
+        group_code=asked.get("group"),
+        year=year_of(asked.get("year", "")),
+        asked_group=asked_group(asked.get("group", ""), request.user),
     )
     shown = _shown(profile)
     kept = {key: shown[key] for key in asked if key in shown}
-    return Choice(profile, f"?{urlencode(kept)}" if kept else "", _notices(profile, asked, shown))
+    notices = _notices(profile, asked, shown, request.user)
+    return Choice(profile, f"?{urlencode(kept)}" if kept else "", notices)
 
 
 def _shown(profile: CityProfile) -> dict[str, str]:
@@ -75,20 +91,23 @@ def _shown(profile: CityProfile) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
-def _notices(profile: CityProfile, asked: dict[str, str], shown: dict[str, str]) -> tuple[str, ...]:
+def _notices(
+    profile: CityProfile, asked: dict[str, str], shown: dict[str, str], reader: Any
+) -> tuple[str, ...]:
     """What was asked for and is not shown, and what is shown instead."""
     titles = {
         "year": shown.get("year"),
         "group": profile.group.title if profile.group else None,
         "recipe": profile.recipe.title if profile.recipe else None,
     }
-    messages = {
-        "year": _("There are no data for %(asked)s; %(shown)s is shown."),
-        "group": _("There are no scores in the group %(asked)s; shown: %(shown)s."),
-        "recipe": _("There are no scores by the recipe %(asked)s; shown: %(shown)s."),
+    missed = {
+        key: title for key in KEYS if (title := titles[key]) and key in asked and asked[key] != shown[key]
     }
+    name = group_title(asked["group"], reader) if "group" in missed else None
     return tuple(
-        messages[key] % {"asked": asked[key][:LONGEST], "shown": titles[key]}
-        for key in KEYS
-        if key in asked and titles[key] and asked[key] != shown[key]
+        _("This municipality is not compared in the group “%(asked)s”; shown: %(shown)s.")
+        % {"asked": name, "shown": title}
+        if key == "group" and name
+        else not_shown(key, asked[key], title)
+        for key, title in missed.items()
     )

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.selectors import CityProfile, NodeRow, files_of, group_table
 from empiria.apps.monitor.selectors.rows import BARE
-from empiria.apps.monitor.views.absence import absence
+from empiria.apps.monitor.views.absence import absence, not_compared
+from empiria.apps.monitor.views.asked_groups import offered_to_city, reread_note
+from empiria.apps.monitor.views.certainty_words import certainty_line
 from empiria.apps.monitor.views.choice import Choice, UnknownUnit, read_choice
 from empiria.apps.monitor.views.city_figures import (
     dimensions_figure,
@@ -25,6 +27,7 @@ from empiria.apps.monitor.views.city_figures import (
 )
 from empiria.apps.monitor.views.city_page import dimension_lines, headline, indicator_sections, remarks
 from empiria.apps.monitor.views.options import query_of
+from empiria.apps.monitor.views.past import past
 from empiria.apps.monitor.views.source_words import particulars
 from empiria.apps.monitor.views.words import page_words
 from empiria.reporting import sentences
@@ -63,7 +66,7 @@ def detail(request: HttpRequest, teryt: str) -> HttpResponse:
         return f"{method_page}?unit={profile.unit.teryt}#{node}"
 
     context = {
-        **_frame(choice, words),
+        **_frame(request, choice, words),
         "headline": first,
         "summary": more,
         "scored": _scored(choice),
@@ -71,6 +74,9 @@ def detail(request: HttpRequest, teryt: str) -> HttpResponse:
         "remarks": remarks(profile, words, indicator_url),
         "dimensions": _table_of(dimensions_figure(profile, words, with_drawing=False), words, choice),
         "dimension_lines": dimension_lines(structure(profile), words, method_url),
+        "certainty": certainty_line(profile.certainty, words, recipe=profile.recipe.code)
+        if profile.recipe
+        else None,
         "sections": indicator_sections(profile, words, indicator_url),
         "absence": absence(profile),
         "is_print": "print" in request.GET,
@@ -98,7 +104,7 @@ def indicator(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
         raise Http404(_("There is no indicator with the code %(code)s.") % {"code": code})
     figure = indicator_figure(profile, row, words)
     context = {
-        **_frame(choice, words),
+        **_frame(request, choice, words),
         "row": row,
         "ranking_url": ranking_address(profile, row.node),
         "compare_url": compare_address(profile, row.node),
@@ -136,7 +142,7 @@ def quadrant_table(request: HttpRequest, teryt: str) -> HttpResponse:
     if figure is None:
         raise Http404(_("This chart cannot be drawn from the published figures."))
     context = {
-        **_frame(choice, words),
+        **_frame(request, choice, words),
         "figure": {**_table_of(figure, words, choice), "table": _html_of(figure, words, choice)},
         "source": figure.source,
     }
@@ -151,21 +157,30 @@ def _drawn(markup: str) -> SafeString:
     return mark_safe(markup)  # noqa: S308 (our own drawing or table: every text in it is escaped where it is made)
 
 
-def _frame(choice: Choice, words: Words) -> dict[str, Any]:
+def _frame(request: HttpRequest, choice: Choice, words: Words) -> dict[str, Any]:
     """What every page of a city says: who it is, its group, what may be chosen."""
     profile = choice.profile
     return {
         "profile": profile,
         "choice": choice,
         "identity": identity(profile, words),
+        "past": past(profile.unit),
         "city_url": choice.link("city"),
         "print_url": choice.link("city") + ("&" if choice.query else "?") + "print=1",
+        "report_url": choice.link("report"),
         "canonical_url": reverse("monitor:city", args=[profile.unit.teryt]),
         "ranking_url": ranking_address(profile, profile.root.node) if profile.root else "",
         "compare_url": compare_address(profile),
         "year": str(profile.year) if profile.year else "",
         "years": [str(year) for year in sorted(profile.years, reverse=True)],
         "member_count": words.number(len(profile.members)),
+        "group_note": " ".join(filter(None, (reread_note(profile, words), not_compared(profile, words)))),
+        "groups": [
+            group
+            for group in profile.groups
+            if not profile.asked_group or group.code != profile.asked_group.code
+        ],
+        "offered": offered_to_city(profile, request.user),
         "members_listed": profile.members if len(profile.members) <= MAX_LINKS else (),
         "downloads": [
             {"label": "CSV", "url": choice.link("city-data", "csv")},
@@ -199,12 +214,16 @@ def _scope(profile: CityProfile) -> list[tuple[str, str]]:
     return [pair for pair in pairs.items() if pair[1]]
 
 
-def _scored(choice: Choice) -> dict[str, str]:
-    """Where the year shown has no overall score: the last one that has, and its address."""
+def _scored(choice: Choice) -> dict[str, Any]:
+    """Where the year shown has no overall score: the last before it that has, else the first after; and its address."""
     profile = choice.profile
     if profile.scored_year is None or profile.root is None or profile.root.rank is not None:
         return {}
-    return {"year": str(profile.scored_year), "url": choice.link_to_year("city", profile.scored_year)}
+    return {
+        "year": str(profile.scored_year),
+        "is_later": profile.scored_year > (profile.year or 0),
+        "url": choice.link_to_year("city", profile.scored_year),
+    }
 
 
 def identity(profile: CityProfile, words: Words) -> list[str]:

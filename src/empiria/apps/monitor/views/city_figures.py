@@ -6,51 +6,25 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from empiria.apps.monitor.selectors import CityProfile, NodeRow, files_of
-from empiria.apps.monitor.views.source_words import file_lines, origins
+from empiria.apps.monitor.selectors import CityProfile, NodeRow
+from empiria.apps.monitor.views.certainty_words import (
+    interval_cells,
+    interval_columns,
+    score_ends,
+    span_of,
+)
+from empiria.apps.monitor.views.city_source import about, source_line
+from empiria.apps.monitor.views.estimates import estimate, median_of
 from empiria.reporting import sentences
 from empiria.reporting.chart import Position, Spread, StripRow, quadrant, sparkline, strip, strips, timeline
+from empiria.reporting.claims import SMALLEST_GROUP, Sides, Trend, Verdict, compare_figures
+from empiria.reporting.claims import Quadrant as QuadrantClaim
+from empiria.reporting.claims.median import SCORE_DECIMALS
 from empiria.reporting.figure import Figure
 from empiria.reporting.table import Column, Table
 from empiria.reporting.words import Words
 
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
-
-
-def source_line(profile: CityProfile, rows: Sequence[NodeRow] | None = None) -> str:
-    """Where the figures of a chart come from (of some rows, else of all), in one line that also stands in its files."""
-    parts = [
-        origins(files_of(rows or (*profile.rows, *profile.others))),
-        _("Empiria release %(release)s") % {"release": profile.release.code},
-    ]
-    if profile.recipe:
-        parts.append(_("recipe “%(title)s” %(version)s") % _recipe(profile))
-    if profile.group:
-        parts.append(_("group: %(group)s") % {"group": profile.group.title})
-    return " · ".join(parts)
-
-
-def _recipe(profile: CityProfile) -> dict[str, str]:
-    recipe = profile.recipe
-    return {"title": recipe.title, "version": recipe.version} if recipe else {}
-
-
-def about(profile: CityProfile, rows: Sequence[NodeRow] | None = None) -> list[tuple[str, str]]:
-    """The sheet of a spreadsheet that says what its numbers (of some rows, else of all) are, each of its files named."""
-    lines = [
-        (_("Municipality"), f"{profile.unit_note.name} ({profile.unit_note.teryt})"),
-        (_("Release"), profile.release.code),
-        (_("Published"), f"{profile.release.published_at:%Y-%m-%d}" if profile.release.published_at else ""),
-    ]
-    if profile.recipe:
-        lines.append(
-            (_("Recipe"), f"{profile.recipe.title} ({profile.recipe.code} {profile.recipe.version})")
-        )
-    if profile.group:
-        lines.append((_("Comparison group"), f"{profile.group.title} ({profile.group.code})"))
-    if profile.year:
-        lines.append((_("Year"), str(profile.year)))
-    return [*lines, *file_lines(files_of(rows or (*profile.rows, *profile.others)))]
 
 
 def value_spread(row: NodeRow) -> Spread:
@@ -75,8 +49,10 @@ def drawn_value(row: NodeRow) -> float | None:
 
 def row_strip(row: NodeRow, label: str = "") -> str:
     """One row's strip for a table cell; empty where nobody in the group has a figure."""
-    spread = value_spread(row)
-    return strip(spread, drawn_value(row), label=label) if spread.values else ""
+    spread, interval = value_spread(row), score_ends(row.interval)
+    if not spread.values:
+        return ""
+    return strip(spread.reaching([interval]), drawn_value(row), label=label, interval=interval)
 
 
 def row_sparkline(row: NodeRow) -> str:
@@ -101,13 +77,16 @@ def quadrant_figure(
     root = profile.root
     if not profile.points or root is None:
         return None
-    sentence = sentences.quadrant(
-        x=root.score,
-        y=root.change_score,
-        x_median=median(p.situation for p in profile.points),
-        y_median=median(p.change for p in profile.points),
-        words=words,
-    )
+    sentence = QuadrantClaim(
+        situation=estimate(root.score, root.interval),
+        change=estimate(root.change_score, root.change_interval),
+        situation_median=median_of(median(p.situation for p in profile.points), root.ranked),
+        change_median=median_of(
+            median(p.change for p in profile.points),
+            root.change_scores.count if root.change_scores else None,
+        ),
+        count=len(profile.points),
+    ).said(words)
     table = Table(
         caption=_("Situation in %(year)s and change since %(since)s, scores against the group's mean")
         % _span(profile),
@@ -193,13 +172,7 @@ def dimensions_figure(profile: CityProfile, words: Words, *, with_drawing: bool 
     if not rows:
         return None
     title = _("Dimensions and areas against the group")
-    areas = [row for row in rows if row.kind == "area" and row.score is not None and row.scores]
-    sides = [_side(row) for row in areas]
-    sentence = (
-        sentences.above_median(above=sides.count(1), equal=sides.count(0), count=len(areas), words=words)
-        if areas
-        else ""
-    )
+    sentence = Sides(verdicts=tuple(_side(row) for row in rows if row.kind == "area")).said(words)
     drawing = (
         strips([_strip_row(row, words) for row in rows], title=title, description=sentence)
         if with_drawing
@@ -216,6 +189,7 @@ def dimensions_figure(profile: CityProfile, words: Words, *, with_drawing: bool 
             *_quartile_columns(2, ""),
             Column(title=_("Place"), kind="whole"),
             Column(title=_("Ranked"), kind="whole"),
+            *(interval_columns(2) if profile.certainty.is_ready else []),
             Column(title=_("Change"), kind="number", decimals=2),
             Column(title=_("Place by change"), kind="whole"),
             Column(title=_("Note")),
@@ -227,6 +201,7 @@ def dimensions_figure(profile: CityProfile, words: Words, *, with_drawing: bool 
                 *_quartiles(row.scores),
                 row.rank,
                 row.ranked,
+                *(interval_cells(row.interval) if profile.certainty.is_ready else []),
                 row.change_score,
                 row.change_rank,
                 sentences.reason(row.status, words) if row.status else "",
@@ -238,19 +213,23 @@ def dimensions_figure(profile: CityProfile, words: Words, *, with_drawing: bool 
     return _figure(profile, code="dimensions", title=title, sentence=sentence, svg=drawing, table=table)
 
 
-def _side(row: NodeRow) -> int:
-    """1 where the score is better than the group's median, 0 where it is equal to it, as ranks tell equal from not."""
-    off = round((row.score or 0.0) - (row.scores.median if row.scores else 0.0), 9)
-    return (off > 0) - (off < 0)
+def _side(row: NodeRow) -> Verdict:
+    """How the score stands to the group's median; of a group too small to have sides nothing is known."""
+    if (row.ranked or 0) < SMALLEST_GROUP:
+        return "unknown"
+    median_of_group = row.scores.median if row.scores else None
+    score = estimate(row.score, row.interval)
+    return compare_figures(score, median_of(median_of_group, row.ranked), SCORE_DECIMALS)
 
 
 def _strip_row(row: NodeRow, words: Words) -> StripRow:
     return StripRow(
         name=row.title,
-        spread=value_spread(row),
+        spread=value_spread(row).reaching([score_ends(row.interval)]),
         value=drawn_value(row),
-        end=place_or_reason(row, words),
+        end=" · ".join(part for part in (place_or_reason(row, words), span_of(row.interval, words)) if part),
         indent=max(row.depth - 1, 0),
+        interval=score_ends(row.interval),
     )
 
 
@@ -362,12 +341,12 @@ def first_and_last(row: NodeRow) -> tuple[tuple[int, float] | None, tuple[int, f
 
 def indicator_figure(profile: CityProfile, row: NodeRow, words: Words, *, is_narrow: bool = False) -> Figure:
     """One indicator over the years."""
-    first, last = first_and_last(row)
-    sentence = sentences.trend(first=first, last=last, decimals=row.decimals, unit=row.unit, words=words)
+    points = [(point.period, point.value) for point in row.history]
+    sentence = Trend.of(points, decimals=row.decimals, unit=row.unit).said(words)
     title = f"{row.title} ({row.unit})" if row.unit else row.title
     shape = {"width": 330.0, "height": 260.0} if is_narrow else {}
     svg = timeline(
-        [(point.period, point.value) for point in row.history],
+        points,
         [(point.period, point.median) for point in row.history],
         title=title,
         description=sentence,

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from empiria.apps.monitor.selectors import CityProfile, NodeRow, strengths, weaknesses
+from empiria.apps.monitor.views.certainty_words import beside_place
 from empiria.apps.monitor.views.city_figures import (
     first_and_last,
     place_or_reason,
@@ -16,8 +17,9 @@ from empiria.apps.monitor.views.city_figures import (
     row_sparkline,
     row_strip,
 )
+from empiria.apps.monitor.views.estimates import estimate, median_of, places_of
 from empiria.reporting import sentences
-from empiria.reporting.sentences import Standing
+from empiria.reporting.claims import AgainstMedian, Estimate, SinceYear, Situation, Standing, Standings
 from empiria.reporting.words import Words
 
 
@@ -29,6 +31,8 @@ class ScoreLine(TypedDict):
     kind: str
     strip: SafeString
     place: str
+    # From where to where the place lies, in words.
+    interval: str
     # What the node does without, or an indicator's unit, its better side, why there is no score.
     note: str
 
@@ -75,56 +79,56 @@ def headline(profile: CityProfile, words: Words) -> tuple[str, list[str]]:
     if root.rank is None or root.ranked is None:
         first = sentences.no_situation(year=profile.year, status=root.status, words=words)
     else:
-        first = sentences.situation(
-            year=profile.year, rank=root.rank, ranked=root.ranked, noun=_noun(profile), words=words
+        situation = Situation(
+            year=profile.year,
+            rank=root.rank,
+            ranked=root.ranked,
+            noun=_noun(profile),
+            interval=places_of(root.interval),
         )
+        first = situation.said(words)
     more = []
     if root.change_score is not None and root.change_scores and profile.change_periods:
-        more.append(
-            sentences.change(
-                since=profile.year - profile.change_periods,
-                score=root.change_score,
-                median=root.change_scores.median,
-                rank=root.change_rank,
-                ranked=root.change_scores.count,
-                words=words,
-            )
+        change = SinceYear(
+            since=profile.year - profile.change_periods,
+            score=estimate(root.change_score, root.change_interval),
+            median=median_of(root.change_scores.median, root.change_scores.count),
+            rank=root.change_rank,
+            ranked=root.change_scores.count,
         )
+        more.append(change.said(words))
     standings = [
-        Standing(title=row.title, rank=row.rank, ranked=row.ranked)
+        Standing(title=row.title, rank=row.rank, ranked=row.ranked, interval=places_of(row.interval))
         for row in profile.areas or profile.dimensions
         if row.rank is not None and row.ranked is not None
     ]
-    return first, [*more, *sentences.extremes(standings, count=2, words=words)]
+    more += Standings(places=standings, count=2).said(words)
+    return first, [sentence for sentence in more if sentence]
 
 
-def _noun(profile: CityProfile) -> sentences.Noun:
+def _noun(profile: CityProfile) -> Literal["city", "municipality"]:
     return "city" if profile.group and profile.group.grouping == "city-size" else "municipality"
 
 
 def remarks(profile: CityProfile, words: Words, url: Callable[[str], str]) -> dict[str, list[Remark]]:
-    """Strengths and weaknesses."""
+    """Strengths and weaknesses; what cannot be told from the median is neither."""
 
     def said(rows: Sequence[NodeRow]) -> list[Remark]:
-        return [
-            Remark(
-                title=row.title,
-                text=sentences.against_median(
-                    value=row.value,
-                    median=row.values.median,
-                    decimals=row.decimals,
-                    unit=row.unit,
-                    rank=row.rank,
-                    ranked=row.ranked,
-                    words=words,
-                ),
-                url=url(row.node),
-            )
-            for row in rows
-            if row.value is not None and row.values
-        ]
+        texts = [(row, _against_median(row).said(words)) for row in rows]
+        return [Remark(title=row.title, text=text, url=url(row.node)) for row, text in texts if text]
 
     return {"strengths": said(strengths(profile)), "weaknesses": said(weaknesses(profile))}
+
+
+def _against_median(row: NodeRow) -> AgainstMedian:
+    return AgainstMedian(
+        figure=Estimate(value=row.value),
+        median=Estimate(value=row.values.median if row.values else None),
+        decimals=row.decimals,
+        unit=row.unit,
+        rank=row.rank,
+        ranked=row.ranked,
+    )
 
 
 def dimension_lines(rows: Sequence[NodeRow], words: Words, url: Callable[[str], str]) -> list[ScoreLine]:
@@ -136,16 +140,17 @@ def dimension_lines(rows: Sequence[NodeRow], words: Words, url: Callable[[str], 
             kind=row.kind,
             strip=_drawn(row_strip(row)),
             place=place_or_reason(row, words),
-            note=_missing_children(row),
+            interval=beside_place(row.interval, words),
+            note=_missing_children(row, words),
         )
         for row in rows
     ]
 
 
-def _missing_children(row: NodeRow) -> str:
+def _missing_children(row: NodeRow, words: Words) -> str:
     if not row.children_missing:
         return ""
-    return _("without: %(list)s") % {"list": ", ".join(row.children_missing)}
+    return _("without: %(list)s") % {"list": words.listed(row.children_missing)}
 
 
 def indicator_sections(profile: CityProfile, words: Words, url: Callable[[str], str]) -> list[Section]:
@@ -184,7 +189,6 @@ def _without_empty(sections: Sequence[Section]) -> list[Section]:
 
 def _indicator_line(row: NodeRow, words: Words, url: Callable[[str], str]) -> Line:
     spread = row.values
-    first, last = first_and_last(row)
     quartiles = (
         f"{words.number(spread.q1, row.decimals)} – {words.number(spread.q3, row.decimals)}" if spread else ""
     )
@@ -195,22 +199,22 @@ def _indicator_line(row: NodeRow, words: Words, url: Callable[[str], str]) -> Li
         kind=row.kind,
         strip=_drawn(row_strip(row)),
         place=words.place(row.rank, row.ranked),
+        interval="",
         value=words.number(row.value, row.decimals),
         is_known=row.value is not None,
         median=words.number(spread.median if spread else None, row.decimals),
         quartiles=quartiles,
         note=" · ".join(part for part in (row.unit, polarity_words(row), reason) if part),
         spark=_drawn(row_sparkline(row)),
-        trend=_trend(first, last, row.decimals, words),
+        trend=trend_of(row, words),
     )
 
 
-def _trend(
-    first: tuple[int, float] | None, last: tuple[int, float] | None, decimals: int, words: Words
-) -> str:
-    """The years at the ends of the sparkline with their figures."""
+def trend_of(row: NodeRow, words: Words) -> str:
+    """The years at the ends of the sparkline with their figures; empty where there are none."""
+    first, last = first_and_last(row)
     if first is None or last is None:
         return ""
     if first[0] == last[0]:
-        return f"{last[0]}: {words.number(last[1], decimals)}"
-    return f"{first[0]}: {words.number(first[1], decimals)} → {last[0]}: {words.number(last[1], decimals)}"
+        return f"{last[0]}: {words.number(last[1], row.decimals)}"
+    return f"{first[0]}: {words.number(first[1], row.decimals)} → {last[0]}: {words.number(last[1], row.decimals)}"

@@ -16,6 +16,7 @@ from empiria.apps.monitor.views.compare_choice import (
     MOST_ITEMS,
     VIEWS,
     CompareChoice,
+    made_groups,
     read_comparison,
 )
 from empiria.apps.monitor.views.compare_figures import (
@@ -28,28 +29,30 @@ from empiria.apps.monitor.views.compare_figures import (
     measure_note,
     measure_sentences,
     name_of,
+    names_of,
     title_of,
     trend_drawing,
     trend_sentences,
     trend_table,
-    ways,
 )
 from empiria.apps.monitor.views.downloads import figure_file
 from empiria.apps.monitor.views.front import RESULTS, SUGGESTIONS, where
 from empiria.apps.monitor.views.options import group_groups, measure_groups
+from empiria.apps.monitor.views.past import found_name
 from empiria.apps.monitor.views.words import page_words
-from empiria.apps.places.models import Unit
-from empiria.apps.places.selectors import search_units
+from empiria.apps.places.selectors import FoundUnit, find_units
 from empiria.reporting.chart import bar_cells, panels
 from empiria.reporting.words import Words
 
+# The others hold every year.
+OF_A_YEAR = ("profile", "table")
 FILES = dict.fromkeys(VIEWS, ("csv", "xlsx", "svg", "png")) | {"table": ("csv", "xlsx")}
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The comparison that the address describes; without anybody in it, how to begin one."""
-    choice = read_comparison(request.GET)
+    choice = read_comparison(request.GET, request.user)
     if choice is None:
         return render(request, "monitor/compare_empty.html")
     if added := _average_asked(request):
@@ -60,13 +63,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Municipalities to add, by name: suggestions while typing, a page without scripts."""
-    choice = read_comparison(request.GET)
+    choice = read_comparison(request.GET, request.user)
     if choice is None:
         return render(request, "monitor/compare_empty.html")
     query = request.GET.get("q", "").strip()
     is_typing = bool(request.headers.get("HX-Request"))
-    found = search_units(query, SUGGESTIONS if is_typing else RESULTS)
-    results = [_result(choice, unit) for unit in found]
+    found = find_units(query, SUGGESTIONS if is_typing else RESULTS)
+    results = [_result(choice, one) for one in found]
     if is_typing:
         context: dict[str, Any] = {"results": results, "query": query}
         response = render(request, "portal/components/search_results.html", context)
@@ -80,11 +83,12 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, view: str, ext: str) -> HttpResponse:
     """One view of a comparison: its drawing (SVG, PNG) or its table (CSV, XLSX)."""
-    choice = read_comparison(request.GET)
+    choice = read_comparison(request.GET, request.user)
     if choice is None or choice.compared is None or ext not in FILES.get(view, ()):
         raise Http404(_("This chart cannot be drawn from the published figures."))
     figure = comparison_figure(choice, choice.compared, view, page_words())
-    return figure_file(figure, ext, name=f"compare-{view}-{choice.compared.year or ''}")
+    year = f"-{choice.compared.year}" if choice.compared.year and view in OF_A_YEAR else ""
+    return figure_file(request, figure, ext, name=f"compare-{view}{year}", unmet=choice.notices)
 
 
 def _average_asked(request: HttpRequest) -> str:
@@ -93,8 +97,9 @@ def _average_asked(request: HttpRequest) -> str:
     return f"{kind}:{group}" if kind in AVERAGES and group else ""
 
 
-def _result(choice: CompareChoice, unit: Unit) -> dict[str, str]:
-    return {"name": unit.display_name, "detail": where(unit), "url": choice.link_with(unit.teryt)}
+def _result(choice: CompareChoice, found: FoundUnit) -> dict[str, str]:
+    url = choice.link_with(found.unit.teryt)
+    return {"name": found_name(found), "detail": where(found.unit), "url": url}
 
 
 def _adding(choice: CompareChoice) -> dict[str, Any]:
@@ -130,12 +135,14 @@ def page_context(request: HttpRequest, choice: CompareChoice) -> dict[str, Any]:
         "heading": title_of(choice),
         "is_print": is_print,
         "print_url": choice.link(print="1"),
+        "report_url": choice.link("compare-report", view=""),
         # Who is not signed in comes back to this very comparison.
         "keep_url": f"{reverse('accounts:sign-in')}?{urlencode({'next': choice.link()})}",
         "year": str(compared.year or ""),
         "years": [str(year) for year in reversed(compared.years)],
         "frames": group_groups(compared.frames, compared.frame.code, words),
         "people": _compared_items(choice, compared),
+        "made_groups": made_groups(compared),
         "tabs": _tabs(choice),
         "views": [
             {"code": view, "downloads": _downloads(choice, view), **_view(view, compared, words)}
@@ -202,7 +209,7 @@ def _profile(compared: Compared, words: Words) -> list[dict[str, Any]]:
             {
                 "title": heading_of(row.measure),
                 "note": measure_note(row.measure),
-                "sentences": measure_sentences(row, compared.items, words),
+                "sentences": measure_sentences(row, compared, words),
                 "bars": [
                     {
                         "number": number,
@@ -226,7 +233,7 @@ def _trends(compared: Compared, words: Words) -> list[dict[str, Any]]:
             "note": measure_note(row.measure),
             "wide": _drawn(trend_drawing(row, compared, words)),
             "narrow": _drawn(trend_drawing(row, compared, words, is_narrow=True)),
-            "sentences": trend_sentences(row, compared.items, words),
+            "sentences": trend_sentences(row, names_of(compared), words),
             "table": _drawn(trend_table(row, compared).html(words, id_=f"trend-{number}")),
         }
         for number, row in enumerate(compared.measures, start=1)
@@ -238,6 +245,7 @@ def _multiples(compared: Compared, words: Words) -> list[dict[str, Any]]:
     for number, row in enumerate(compared.measures, start=1):
         lines = lines_of(row, compared.items)
         drawings = panels(lines, title=heading_of(row.measure))
+        said = trend_sentences(row, [""] * len(lines), words)
         found.append(
             {
                 "title": heading_of(row.measure),
@@ -249,7 +257,7 @@ def _multiples(compared: Compared, words: Words) -> list[dict[str, Any]]:
                         "drawing": _drawn(drawing),
                         "sentence": sentence,
                     }
-                    for line, drawing, sentence in zip(lines, drawings, ways(row, words), strict=True)
+                    for line, drawing, sentence in zip(lines, drawings, said, strict=True)
                 ],
                 "table": _drawn(trend_table(row, compared).html(words, id_=f"panel-{number}")),
             }

@@ -2,15 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from empiria.apps.monitor.selectors import Compared, Item, Measure, Scope, compare, read_scope
+from empiria.apps.monitor.selectors import Compared, GroupOption, Item, Measure, Scope, compare, read_scope
 from empiria.apps.monitor.selectors.profile import unit_note
-from empiria.apps.monitor.views.choice import LONGEST
-from empiria.apps.monitor.views.options import no_such_unit, not_shown, query_of, year_of
+from empiria.apps.monitor.views.asked_groups import MOST_PEERS, asked_groups, read_at_once, written
+from empiria.apps.monitor.views.options import (
+    LONGEST,
+    no_such_unit,
+    not_shown,
+    query_of,
+    too_few_members,
+    year_of,
+)
 from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import unit_by_address, units_by_code
 
@@ -64,6 +72,8 @@ class _Reading:
     """An address while it is read: what could be made of it, and what is said about the rest."""
 
     scope: Scope
+    # Words of groups beyond the number that is read.
+    beyond: frozenset[str] = frozenset()
     notices: list[str] = field(default_factory=list)
 
     def items(self, codes: Sequence[str]) -> list[Item]:
@@ -87,12 +97,33 @@ class _Reading:
         return Item(code=unit.teryt, unit=unit_note(unit))
 
     def _average(self, code: str) -> Item | None:
-        kind, _colon, group_code = code.partition(":")
-        group = self.scope.group(group_code)
+        kind, _colon, named = code.partition(":")
+        word = written(named)
+        group = self.scope.group(word)
+        if kind in AVERAGES and (word in self.beyond or self.scope.without_members(word)):
+            self.group_left_out(word)
+            return None
         if kind not in AVERAGES or group is None:
             self.notices.append(_("There is no median or mean “%(asked)s” here.") % {"asked": code[:LONGEST]})
             return None
-        return Item(code=code, group=group, average="median" if kind == "median" else "mean")
+        return Item(
+            code=f"{kind}:{group.code}", group=group, average="median" if kind == "median" else "mean"
+        )
+
+    def group_left_out(self, word: str) -> bool:
+        """Say once why a group that is asked for is not among those of the scope, where that is known."""
+        few = self.scope.without_members(word)
+        if few:
+            said = too_few_members(few.title)
+        elif word in self.beyond:
+            said = _(
+                "At most %(count)s groups of similar municipalities can be read at once; the rest was left out."
+            ) % {"count": MOST_PEERS}
+        else:
+            return False
+        if said not in self.notices:
+            self.notices.append(said)
+        return True
 
     def measures(self, codes: Sequence[str]) -> list[Measure]:
         found = []
@@ -116,13 +147,15 @@ class _Reading:
             self.notices.append(not_shown(what, asked, title))
 
 
-def read_comparison(query: QueryDict) -> CompareChoice | None:
-    """The comparison that a query describes; None where nothing can be compared yet."""
+def read_comparison(query: QueryDict, reader: Any = None) -> CompareChoice | None:
+    """The comparison that a query describes, as its reader may see it; None where nothing can be compared yet."""
     single = {key: query.get(key, "").strip() for key in SINGLE}
-    scope = read_scope(single["recipe"] or None)
+    single["group"] = written(single["group"])
+    named = _groups_named(query)
+    scope = read_scope(single["recipe"] or None, asked_groups(named, reader))
     if scope is None or scope.recipe is None or not scope.measures or not scope.groups:
         return None
-    reading = _Reading(scope)
+    reading = _Reading(scope, read_at_once(named)[1])
     reading.compare("recipe", single["recipe"], scope.recipe.code, scope.recipe.title)
     items = reading.items([code.strip() for code in query.getlist("unit") if code.strip()])
     asked_measures = [code.strip() for code in query.getlist("measure") if code.strip()]
@@ -132,7 +165,8 @@ def read_comparison(query: QueryDict) -> CompareChoice | None:
         compared = compare(
             scope, items=items, measures=measures, frame_code=single["group"], year=year_of(single["year"])
         )
-        reading.compare("group", single["group"], compared.frame.code, compared.frame.title)
+        if not reading.group_left_out(single["group"]):
+            reading.compare("group", single["group"], compared.frame.code, compared.frame.title)
         reading.compare("year", single["year"], str(compared.year), str(compared.year or "—"))
     view = single["view"] if single["view"] in VIEWS else VIEWS[0]
     return CompareChoice(
@@ -151,6 +185,22 @@ def read_comparison(query: QueryDict) -> CompareChoice | None:
         },
         notices=tuple(reading.notices),
     )
+
+
+def made_groups(compared: Compared) -> list[GroupOption]:
+    """The groups of a comparison that its address makes, each once: whose members pages explain."""
+    groups = [compared.frame, *(item.group for item in compared.items if item.group)]
+    return list({group.code: group for group in groups if group.is_asked}.values())
+
+
+def _groups_named(query: QueryDict) -> list[str]:
+    """Codes of groups that the query names: behind everything, in a median or mean, to be added."""
+    averages = [code.partition(":") for code in query.getlist("unit")[:MOST_READ]]
+    return [
+        query.get("group", ""),
+        query.get("of", ""),
+        *(group for kind, _colon, group in averages if kind in AVERAGES),
+    ]
 
 
 def _units(codes: Sequence[str]) -> dict[str, Unit]:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from empiria.apps.monitor.selectors import Cell, Compared, ComparedMeasure, Item, Measure
+from empiria.apps.monitor.selectors import Cell, Compared, ComparedMeasure, GroupOption, Item, Measure
 from empiria.apps.monitor.views.city_figures import polarity_of
 from empiria.apps.monitor.views.compare_choice import CompareChoice
+from empiria.apps.monitor.views.estimates import estimate, median_of, scores_of
 from empiria.apps.monitor.views.source_words import file_lines, origins
-from empiria.reporting import comparison_sentences as said
 from empiria.reporting import sentences
 from empiria.reporting.chart import Bar, Bars, Line, bar_chart, lines, panel_chart, stacked
+from empiria.reporting.claims import Ends, Estimate, Named, Trend
 from empiria.reporting.figure import Figure
 from empiria.reporting.table import Cell as TableCell
 from empiria.reporting.table import Column, Table
@@ -48,51 +49,52 @@ def title_of(choice: CompareChoice) -> str:
     return _("Comparison: %(names)s") % {"names": ", ".join(name_of(item) for item in choice.items)}
 
 
-def measure_sentences(row: ComparedMeasure, items: Sequence[Item], words: Words) -> list[str]:
+def measure_sentences(row: ComparedMeasure, compared: Compared, words: Words) -> list[str]:
     """Who stands at both ends, who is missing and why."""
-    known = [
-        (name_of(item), cell.figure)
-        for item, cell in zip(items, row.cells, strict=True)
-        if cell.figure is not None
+    figures = [
+        Named(name_of(item), _estimate(row, item, cell, compared.frame))
+        for item, cell in zip(compared.items, row.cells, strict=True)
     ]
     missing = [
         (name_of(item), figure_words(row.measure, cell, words))
-        for item, cell in zip(items, row.cells, strict=True)
+        for item, cell in zip(compared.items, row.cells, strict=True)
         if cell.figure is None
     ]
     measure = row.measure
-    found = [
-        said.ends(
-            title=measure.title, known=known, decimals=measure.decimals, unit=measure.unit, words=words
-        ),
-        said.missing(missing, words),
-    ]
+    ends = Ends(figures=figures, decimals=measure.decimals, unit=measure.unit)
+    found = [*ends.said(measure.title, words), sentences.missing(missing, words)]
     return [sentence for sentence in found if sentence]
 
 
-def ways(row: ComparedMeasure, words: Words) -> list[str]:
-    """Each one's way from its first year to its last."""
-    measure, found = row.measure, []
-    for points in row.histories:
-        known = [(year, value) for year, value in points if value is not None]
-        found.append(
-            sentences.trend(
-                first=known[0] if known else None,
-                last=known[-1] if known else None,
-                decimals=measure.decimals,
-                unit=measure.unit,
-                words=words,
-            )
-        )
-    return found
+def _estimate(row: ComparedMeasure, item: Item, cell: Cell, frame: GroupOption) -> Estimate:
+    """The median of the group behind has the middle place there; other averages have none."""
+    if item.is_median_of(frame.code) and row.measure.is_score:
+        return median_of(cell.figure, row.spread.count if row.spread else None)
+    return estimate(cell.figure, cell.interval)
 
 
-def trend_sentences(row: ComparedMeasure, items: Sequence[Item], words: Words) -> list[str]:
-    """The same with the names; after a colon a sentence goes on in lower case."""
+def trend_sentences(row: ComparedMeasure, names: Sequence[str], words: Words) -> list[str]:
+    """Each one's way from its first year to its last; without a name where the name stands beside it.
+
+    A score's way by the intervals of the score: those of its place are among others in every year.
+    """
+    decimals, unit = row.measure.decimals, row.measure.unit
     return [
-        f"{name_of(item)}: {way[:1].lower()}{way[1:]}"
-        for item, way in zip(items, ways(row, words), strict=True)
+        Trend.of(
+            points,
+            decimals=decimals,
+            unit=unit,
+            name=name,
+            intervals={year: scores_of(one) for year, one in certain.items()}
+            if row.measure.is_score
+            else None,
+        ).said(words)
+        for name, points, certain in zip(names, row.histories, row.certain, strict=True)
     ]
+
+
+def names_of(compared: Compared) -> list[str]:
+    return [name_of(item) for item in compared.items]
 
 
 def bars_of(row: ComparedMeasure, items: Sequence[Item], words: Words) -> Bars:
@@ -130,7 +132,7 @@ def trend_drawing(row: ComparedMeasure, compared: Compared, words: Words, *, is_
         row.medians,
         behind_name=_("median: %(group)s") % {"group": compared.frame.title},
         title=heading_of(row.measure),
-        description=" ".join(trend_sentences(row, compared.items, words)),
+        description=" ".join(trend_sentences(row, names_of(compared), words)),
         words=words,
         **(NARROW if is_narrow else {}),
     )
@@ -159,7 +161,7 @@ def year_table(choice: CompareChoice, compared: Compared, words: Words) -> Table
                 "; ".join(notes),
             ]
         )
-    names = [name_of(item) for item in compared.items]
+    names = names_of(compared)
     return Table(
         caption=_("%(title)s, %(year)s") % {"title": title_of(choice), "year": compared.year or "—"},
         columns=[
@@ -244,8 +246,13 @@ def about(choice: CompareChoice, compared: Compared) -> list[tuple[str, str]]:
 def comparison_figure(choice: CompareChoice, compared: Compared, view: str, words: Words) -> Figure:
     """One view with its drawing (the table has none) and its table."""
     is_trend = view in ("trends", "multiples")
-    said_of = trend_sentences if is_trend else measure_sentences
-    sentence = " ".join(one for row in compared.measures for one in said_of(row, compared.items, words))
+    said = [
+        trend_sentences(row, names_of(compared), words)
+        if is_trend
+        else measure_sentences(row, compared, words)
+        for row in compared.measures
+    ]
+    sentence = " ".join(one for found in said for one in found)
     return Figure(
         code=view,
         title=title_of(choice),

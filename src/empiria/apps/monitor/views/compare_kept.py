@@ -26,7 +26,7 @@ from empiria.apps.monitor.views.options import query_of
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Keep the comparison that the form holds; what is wrong is said on the comparison's own page."""
-    choice = read_comparison(_chosen(request.POST))
+    choice = read_comparison(_chosen(request.POST), request.user)
     if choice is None or choice.compared is None:
         messages.error(request, _("Nobody is compared yet, so there is nothing to keep."))
         return redirect("monitor:compare")
@@ -61,7 +61,7 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     query = QueryDict(comparison.query, mutable=True)
     if request.GET.get("view") in VIEWS:
         query["view"] = request.GET["view"]
-    choice = read_comparison(query)
+    choice = read_comparison(query, request.user)
     if choice is None:
         return render(request, "monitor/compare_empty.html")
     address = reverse("monitor:comparison-detail", args=[pk])

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from empiria.apps.monitor.models import Release
+from empiria.apps.monitor.selectors.releases import source_notes
+from empiria.apps.monitor.selectors.whole_release import release_sources
 
 EUROPE = "http://publications.europa.eu/resource/authority"
 
@@ -52,6 +54,7 @@ CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -82,6 +85,8 @@ def catalogue(request: HttpRequest, releases: list[Release]) -> dict[str, Any]:
 
 def _dataset(request: HttpRequest, page: str, release: Release) -> dict[str, Any]:
     extent = release.extent
+    sources = [source.import_id for source in release_sources(release)]
+    licence = _licence(sources)
     found: dict[str, Any] = {
         "@id": f"{page}#release-{release.code}",
         "@type": "dcat:Dataset",
@@ -95,7 +100,11 @@ def _dataset(request: HttpRequest, page: str, release: Release) -> dict[str, Any
         "dcat:theme": [_id(f"{EUROPE}/data-theme/{code}") for code in ("REGI", "SOCI", "GOVE")],
         "dct:spatial": _id(f"{EUROPE}/country/POL"),
         "dcat:landingPage": _id(page),
-        "dcat:distribution": [_distribution(request, release, one) for one in FILES],
+        "dct:source": [
+            _id(request.build_absolute_uri(reverse("monitor:source-detail", args=[source])))
+            for source in sources
+        ],
+        "dcat:distribution": [_distribution(request, release, one) | licence for one in FILES],
     }
     if extent.get("first_year"):
         found["dct:temporal"] = {
@@ -112,6 +121,18 @@ def _dataset(request: HttpRequest, page: str, release: Release) -> dict[str, Any
             "vcard:hasEmail": _id(f"mailto:{settings.EMPIRIA_CONTACT_EMAIL}"),
         }
     return found
+
+
+def _licence(sources: list[int]) -> dict[str, Any]:
+    """The terms of all files that the figures come from, as one document in words: they have no address."""
+    labels = []
+    for language in ("pl", "en"):
+        with translation.override(language):
+            terms = sorted({note.licence for note in source_notes(sources).values() if note.licence})
+        labels.append({"@value": "; ".join(terms), "@language": language})
+    if not labels[0]["@value"]:
+        return {}
+    return {"dct:license": {"@type": "dct:LicenseDocument", "rdfs:label": labels}}
 
 
 def _distribution(request: HttpRequest, release: Release, one: DataFile) -> dict[str, Any]:

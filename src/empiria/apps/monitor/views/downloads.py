@@ -1,31 +1,38 @@
 """A city's figures as files: the same rows and drawings as its page."""
 
+from collections.abc import Callable, Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.selectors import CityProfile
 from empiria.apps.monitor.views.choice import Choice, read_choice
 from empiria.apps.monitor.views.city_figures import (
-    about,
     dimensions_figure,
     history_table,
     indicator_figure,
     indicators_figure,
     indicators_table,
     quadrant_figure,
-    source_line,
 )
+from empiria.apps.monitor.views.city_source import about, source_line
 from empiria.apps.monitor.views.words import page_words
 from empiria.reporting.figure import Figure
 from empiria.reporting.sheet import workbook
 from empiria.reporting.words import Words
 
+# Charts of one year; the others hold every year.
+OF_A_YEAR = ("quadrant", "dimensions", "indicators")
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "svg": "image/svg+xml",
     "png": "image/png",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
 }
 
 
@@ -35,16 +42,19 @@ def data(request: HttpRequest, teryt: str, ext: str) -> HttpResponse:
     choice = read_choice(request, teryt)
     if isinstance(choice, HttpResponse):
         return choice
-    words, profile = page_words(), choice.profile
-    years = history_table(profile, [*profile.indicators, *profile.others])
+    return _file(request, lambda: _data(choice.profile, ext), ext, choice, _("data"), is_of_year=ext != "csv")
+
+
+def _data(profile: CityProfile, ext: str) -> bytes:
+    words, years = page_words(), history_table(profile, [*profile.indicators, *profile.others])
     if ext == "csv":
-        return _file(years.csv().encode(), ext, choice, _("data"))
+        return years.csv().encode()
     dimensions = dimensions_figure(profile, words, with_drawing=False)
     sheets = [(_("Indicators"), indicators_table(profile, words)), (_("Years"), years)]
     if dimensions:
         sheets.insert(1, (_("Dimensions and areas"), dimensions.table))
     notes = [*about(profile), (_("Source"), source_line(profile))]
-    return _file(workbook(sheets, about=notes, about_title=_("Source")), ext, choice, _("data"))
+    return workbook(sheets, about=notes, about_title=_("Source"))
 
 
 @require_safe
@@ -56,7 +66,8 @@ def chart(request: HttpRequest, teryt: str, chart: str, ext: str) -> HttpRespons
     figure = _figure(choice.profile, chart, page_words())
     if figure is None:
         raise Http404(_("This chart cannot be drawn from the published figures."))
-    return _file(_content(figure, ext), ext, choice, chart)
+    is_of_year = chart in OF_A_YEAR
+    return _file(request, lambda: _content(figure, ext), ext, choice, chart, is_of_year=is_of_year)
 
 
 def _figure(profile: CityProfile, chart: str, words: Words) -> Figure | None:
@@ -79,21 +90,33 @@ def _content(figure: Figure, ext: str) -> bytes:
     }[ext]()
 
 
-def figure_file(figure: Figure, ext: str, *, name: str) -> HttpResponse:
+def figure_file(
+    request: HttpRequest, figure: Figure, ext: str, *, name: str, unmet: Sequence[str]
+) -> HttpResponse:
     """A figure as a download: its drawing (SVG, PNG) or its table (CSV, XLSX)."""
-    return attached(_content(figure, ext), ext, name)
+    return attached(request, lambda: _content(figure, ext), ext, name, unmet=unmet)
 
 
-def _file(content: bytes, ext: str, choice: Choice, name: str) -> HttpResponse:
-    """A download whose name says which city, what and which year."""
+def _file(
+    request: HttpRequest, make: Callable[[], bytes], ext: str, choice: Choice, name: str, *, is_of_year: bool
+) -> HttpResponse:
+    """A download whose name says which city, what and, where it does not hold every year, which."""
     profile = choice.profile
-    year = f"-{profile.year}" if profile.year else ""
-    return attached(content, ext, f"{profile.unit.teryt}-{name}{year}")
+    year = f"-{profile.year}" if profile.year and is_of_year else ""
+    return attached(request, make, ext, f"{profile.unit.teryt}-{name}{year}", unmet=choice.notices)
 
 
-def attached(content: bytes, ext: str, name: str) -> HttpResponse:
-    """A download whose name holds nothing that a system could stumble over."""
+def attached(
+    request: HttpRequest, make: Callable[[], bytes], ext: str, name: str, *, unmet: Sequence[str]
+) -> HttpResponse:
+    """A download whose name holds nothing that a system could stumble over.
+
+    A file holds what its address asks for, or there is none (404): it goes on without the page that would say what is
+    shown instead. `unmet` is what that page says; every file of the monitor passes here.
+    """
+    if unmet:
+        return render(request, "monitor/file_unknown.html", {"unmet": unmet}, status=404)
     safe = "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in name)
-    response = HttpResponse(content, content_type=TYPES[ext])
+    response = HttpResponse(make(), content_type=TYPES[ext])
     response["Content-Disposition"] = f'attachment; filename="empiria-{safe}.{ext}"'
     return response

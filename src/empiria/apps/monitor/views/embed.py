@@ -31,6 +31,7 @@ def chart(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
     figure = indicator_figure(profile, row, words)
     narrow = indicator_figure(profile, row, words, is_narrow=True)
     context = {
+        "notices": choice.notices,
         "figure": figure,
         "drawing": mark_safe(figure.svg),  # noqa: S308 (our own drawing: every text in it is escaped where it is made)
         "narrow_drawing": mark_safe(narrow.svg),  # noqa: S308 (the same)

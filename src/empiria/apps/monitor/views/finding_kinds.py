@@ -32,6 +32,7 @@ KINDS = {
     "slice-narrower": _("values replaced beyond the file"),
     "statistical-units": _("statistical units"),
     "status-unknown": _("status that is not a known one"),
+    "status-words": _("status in words"),
     "subgroup-differs": _("subgroup differs from the file's name"),
     "thousands": _("spaces between thousands"),
     "totals-agree-county": _("sums of counties agree"),

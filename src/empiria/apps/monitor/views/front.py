@@ -10,16 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from empiria.apps.monitor.selectors import FrontPage, example_units, front_page
+from empiria.apps.monitor.selectors import AskedGroup, FrontPage, example_units, front_page
+from empiria.apps.monitor.views.asked_groups import asked_group
+from empiria.apps.monitor.views.past import found_name
 from empiria.apps.monitor.views.words import page_words
-from empiria.apps.places.models import Unit, UnitKind
+from empiria.apps.places.models import Group, Unit, UnitKind
 from empiria.apps.places.selectors import (
+    FoundUnit,
     alphabetical,
     current_municipalities,
+    find_units,
     group_by_code,
     groupings_with_groups,
     members_of,
-    search_units,
     voivodeships,
 )
 from empiria.apps.system.language import fold
@@ -70,18 +73,17 @@ def search(request: HttpRequest) -> HttpResponse:
     """Municipalities by name: suggestions while typing, a page without scripts; one certain hit is opened at once."""
     query = request.GET.get("q", "").strip()
     if request.headers.get("HX-Request"):
-        found = search_units(query, SUGGESTIONS)
-        suggestions = {"results": [_result(unit) for unit in found], "query": query}
+        found = find_units(query, SUGGESTIONS)
+        suggestions = {"results": [_result(one) for one in found], "query": query}
         response = render(request, "portal/components/search_results.html", suggestions)
         response["Vary"] = "HX-Request"
         return response
-    found = search_units(query, RESULTS)
-    exact = [unit for unit in found if fold(unit.name) == fold(query) or unit.teryt == query]
-    if len(exact) == 1:
-        return redirect("monitor:city", exact[0].teryt)
+    found = find_units(query, RESULTS)
+    if found and _is_certain(query, found):
+        return redirect("monitor:city", found[0].unit.teryt)
     context: dict[str, Any] = {
         "query": query,
-        "results": [_result(unit) for unit in found],
+        "results": [_result(one) for one in found],
         "search_url": reverse("monitor:search"),
         "hide_header_search": True,
     }
@@ -90,8 +92,22 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _result(unit: Unit) -> dict[str, str]:
-    return {"name": unit.name, "detail": where(unit), "url": reverse("monitor:city", args=[unit.teryt])}
+def _is_certain(query: str, found: list[FoundUnit]) -> bool:
+    """The first is called just so, or has this code, and no other hit is, or was, called by these words and more."""
+    first, *others = found
+    if first.former:
+        return False
+    if first.unit.teryt == query:
+        return True
+    asked = fold(query)
+    names = (fold(one.former or one.unit.name) for one in others)
+    return fold(first.unit.name) == asked and not any(f" {asked}" in f" {name}" for name in names)
+
+
+def _result(found: FoundUnit) -> dict[str, str]:
+    url = reverse("monitor:city", args=[found.unit.teryt])
+    name = found_name(found) if found.former else found.unit.name
+    return {"name": name, "detail": where(found.unit), "url": url}
 
 
 def where(unit: Unit) -> str:
@@ -135,10 +151,19 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     return render(request, "monitor/unit_list.html", context)
 
 
+def _members(group: AskedGroup | Group | None) -> QuerySet[Unit]:
+    """The municipalities of a group; all of today without one."""
+    if isinstance(group, Group):
+        return members_of(group)
+    every = current_municipalities().order_by("search_key", "code")
+    return every.filter(code__in=group.members) if group else every
+
+
 def _filtered(request: HttpRequest) -> tuple[QuerySet[Unit], dict[str, Any]]:
     voivodeship, kind = request.GET.get("voivodeship", ""), request.GET.get("kind", "")
-    group = group_by_code(request.GET["group"]) if request.GET.get("group") else None
-    units = members_of(group) if group else current_municipalities().order_by("search_key", "code")
+    code = request.GET.get("group", "")
+    group = asked_group(code, request.user) or (group_by_code(code) if code else None)
+    units = _members(group)
     if voivodeship:
         units = units.filter(code__startswith=voivodeship) if voivodeship.isdecimal() else units.none()
     if kind:

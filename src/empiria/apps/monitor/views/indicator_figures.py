@@ -18,6 +18,7 @@ from empiria.apps.monitor.views.map_figures import about, source_line, title
 from empiria.reporting import lying, sentences
 from empiria.reporting.chart.columns import Column as Bar
 from empiria.reporting.chart.columns import columns, histogram
+from empiria.reporting.claims import unit_of_difference
 from empiria.reporting.figure import Figure
 from empiria.reporting.table import Column, Table
 from empiria.reporting.words import Words
@@ -124,15 +125,17 @@ def best_table(ranked: Sequence[Ranked], shown: Layer, caption: str) -> Table:
     )
 
 
-def improved_table(found: Sequence[Improvement], shown: Layer, begin: int | None, caption: str) -> Table:
-    number = {"kind": "number", "decimals": shown.measure.decimals, "unit": shown.measure.unit}
+def improved_table(
+    found: Sequence[Improvement], shown: Layer, begin: int | None, caption: str, words: Words
+) -> Table:
+    decimals, unit = shown.measure.decimals, shown.measure.unit
     return Table(
         caption=caption,
         columns=[
             Column(title=_("Municipality")),
-            Column(title=str(begin or "—"), **number),  # type: ignore[arg-type]
-            Column(title=str(shown.year or "—"), **number),  # type: ignore[arg-type]
-            Column(title=_("Change"), **number),  # type: ignore[arg-type]
+            Column(title=str(begin or "—"), kind="number", decimals=decimals, unit=unit),
+            Column(title=str(shown.year or "—"), kind="number", decimals=decimals, unit=unit),
+            Column(title=_("Change"), kind="number", decimals=decimals, unit=unit_of_difference(unit, words)),
         ],
         rows=[[one.unit.name, one.before, one.now, one.change] for one in found],
     )

@@ -22,7 +22,7 @@ from empiria.apps.monitor.selectors.indicator_page import (
 )
 from empiria.apps.monitor.selectors.layers import Layer, ground, layer
 from empiria.apps.monitor.selectors.measures import indicator_measure
-from empiria.apps.monitor.views.choice import LONGEST
+from empiria.apps.monitor.views.asked_groups import LONGEST_GROUP, asked_group, offered_groups
 from empiria.apps.monitor.views.downloads import attached, figure_file
 from empiria.apps.monitor.views.indicator_figures import (
     best_table,
@@ -34,6 +34,7 @@ from empiria.apps.monitor.views.indicator_figures import (
 )
 from empiria.apps.monitor.views.map_choice import MapChoice
 from empiria.apps.monitor.views.map_figures import about, legend, map_drawing, sentence, source_line
+from empiria.apps.monitor.views.options import LONGEST
 from empiria.apps.monitor.views.words import page_words
 from empiria.apps.places.selectors import groupings_with_groups
 from empiria.reporting.figure import Figure
@@ -55,10 +56,11 @@ def _indicator(code: str) -> Indicator:
 
 def _layer(request: HttpRequest, release: Release, indicator: Indicator) -> tuple[Layer, dict[str, str]]:
     """The indicator in the year and group of the address, and what the address asked for."""
-    asked = {key: request.GET[key][:LONGEST] for key in KEYS if request.GET.get(key)}
+    asked = {key: request.GET[key][:LONGEST_GROUP] for key in KEYS if request.GET.get(key)}
     year = int(asked["year"]) if asked.get("year", "").isdecimal() and len(asked["year"]) <= 4 else None
     measure = indicator_measure(indicator)
-    return layer(release, measure, year=year, group_code=asked.get("group")), asked
+    group = asked_group(asked.get("group", ""), request.user)
+    return layer(release, measure, year=year, group_code=asked.get("group"), asked_group=group), asked
 
 
 def _kept(shown: Layer, asked: dict[str, str]) -> dict[str, str]:
@@ -73,11 +75,12 @@ def _notices(shown: Layer, asked: dict[str, str]) -> list[str]:
     if "year" in asked and shown.year and asked["year"] != str(shown.year):
         said.append(
             _("There are no data for %(asked)s; %(shown)s is shown.")
-            % {"asked": asked["year"], "shown": shown.year}
+            % {"asked": asked["year"][:LONGEST], "shown": shown.year}
         )
     if "group" in asked and shown.group is None:
         said.append(
-            _("There is no group “%(asked)s”; all municipalities are shown.") % {"asked": asked["group"]}
+            _("There is no group “%(asked)s”; all municipalities are shown.")
+            % {"asked": asked["group"][:LONGEST]}
         )
     return said
 
@@ -101,6 +104,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         shown, asked = _layer(request, release, indicator)
         if shown.year is not None:
             context |= _figures(release, shown, asked, words)
+            context["offered"] = offered_groups(shown.asked_group, request.user)
     return render(request, "monitor/indicator_detail.html", context)
 
 
@@ -209,10 +213,11 @@ def download(request: HttpRequest, code: str, chart: str, ext: str) -> HttpRespo
     indicator, release, words = _indicator(code), current_release(), page_words()
     if release is None:
         raise Http404(_("No figures have been published yet"))
-    shown, _asked = _layer(request, release, indicator)
-    name = f"{code}-{chart}-{shown.year or ''}".rstrip("-")
+    shown, asked = _layer(request, release, indicator)
+    unmet = _notices(shown, asked)
     if chart == "data":
-        return attached(_data(release, shown, ext, words), ext, f"{code}-{_('data')}")
+        name = f"{code}-{_('data')}"
+        return attached(request, lambda: _data(release, shown, ext, words), ext, name, unmet=unmet)
     figure = (
         distribution_figure(shown, words)
         if chart == "distribution"
@@ -220,7 +225,8 @@ def download(request: HttpRequest, code: str, chart: str, ext: str) -> HttpRespo
     )
     if figure is None or not figure.table.rows:
         raise Http404(_("This chart cannot be drawn from the published figures."))
-    return figure_file(figure, ext, name=name)
+    year = f"-{shown.year}" if shown.year and chart == "distribution" else ""
+    return figure_file(request, figure, ext, name=f"{code}-{chart}{year}", unmet=unmet)
 
 
 def _data(release: Release, shown: Layer, ext: str, words: Words) -> bytes:
@@ -234,7 +240,7 @@ def _data(release: Release, shown: Layer, ext: str, words: Words) -> bytes:
         (_("Best places"), best_table(best(shown), shown, _("Best places"))),
         (
             _("Largest improvement"),
-            improved_table(most_improved(release, shown), shown, begin, _("Largest improvement")),
+            improved_table(most_improved(release, shown), shown, begin, _("Largest improvement"), words),
         ),
         (_("Related indicators"), related_table(related(release, shown))),
     ]

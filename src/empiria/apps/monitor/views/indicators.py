@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.models import Area, Dimension, Indicator
+from empiria.apps.monitor.selectors.local import public_local_indicators
 
 
 @require_safe
@@ -15,5 +16,6 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "dimensions": Dimension.objects.prefetch_related(Prefetch("areas", areas)),
         "loose": Indicator.objects.filter(area=None),
+        "local": public_local_indicators(),
     }
     return render(request, "monitor/indicator_list.html", context)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from empiria.analysis.classes import FEWEST, METHODS, MOST, Classes, Method, classify
 from empiria.apps.monitor.models import Release
-from empiria.apps.monitor.selectors.layers import Layer, layer
+from empiria.apps.monitor.selectors.layers import Layer, Spot, layer
 from empiria.apps.monitor.selectors.measures import Measure, measures
-from empiria.apps.monitor.views.choice import LONGEST
+from empiria.apps.monitor.views.asked_groups import LONGEST_GROUP, asked_group, written
+from empiria.apps.monitor.views.options import LONGEST
 
 METHOD_TITLES: dict[Method, Promise] = {
     "quantiles": gettext_lazy("as many in each (quantiles)"),
@@ -24,6 +25,8 @@ METHOD_TITLES: dict[Method, Promise] = {
 # In the order of an address.
 KEYS = ("show", "year", "group", "method", "classes", "only", "unit")
 MISSING = "missing"
+# A group that the address makes says in its word who is in it.
+LENGTHS = {"group": LONGEST_GROUP}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,10 @@ class MapChoice:
     asked: dict[str, str]
     notices: tuple[str, ...]
 
+    @property
+    def marked(self) -> Spot | None:
+        return next((spot for spot in self.layer.spots if spot.unit.code == self.unit), None)
+
     @cached_property
     def classes(self) -> Classes:
         return classify(self.layer.values(), method=self.method, count=self.count)
@@ -48,7 +55,7 @@ class MapChoice:
         """The address's query with some of it changed; None leaves a key out."""
         kept = {**self.asked, **changes}
         pairs = [(key, value) for key in KEYS if (value := kept.get(key))]
-        return f"?{urlencode(pairs, safe='/,')}" if pairs else ""
+        return f"?{urlencode(pairs, safe='/,:*')}" if pairs else ""
 
     def toggled(self, shade: str) -> str:
         """The query after a click on a line of the legend: looked at alone or besides others, or no longer."""
@@ -61,10 +68,13 @@ def read_map_choice(request: HttpRequest, release: Release) -> MapChoice | None:
     known = measures(release)
     if not known:
         return None
-    asked = {key: request.GET[key][:LONGEST] for key in KEYS if request.GET.get(key)}
+    asked = {key: request.GET[key][: LENGTHS.get(key, LONGEST)] for key in KEYS if request.GET.get(key)}
     measure = known.get(asked.get("show", "")) or next(iter(known.values()))
     year = int(asked["year"]) if asked.get("year", "").isdecimal() and len(asked["year"]) <= 4 else None
-    shown = layer(release, measure, year=year, group_code=asked.get("group"))
+    if "group" in asked:
+        asked["group"] = written(asked["group"])
+    group = asked_group(asked.get("group", ""), request.user)
+    shown = layer(release, measure, year=year, group_code=asked.get("group"), asked_group=group)
     method: Method = next((one for one in METHODS if one == asked.get("method")), METHODS[0])
     count = int(asked["classes"]) if asked.get("classes") in _counts() else MOST
     only = tuple(sorted({one for one in asked.get("only", "").split(",") if one in _shades()}))
@@ -118,7 +128,7 @@ def _notices(shown: Layer, asked: dict[str, str], fits: dict[str, str]) -> list[
     }
     said = {"fewest": FEWEST, "most": MOST}
     return [
-        messages[key] % {**said, "asked": asked[key], "shown": titles[key]}
+        messages[key] % {**said, "asked": asked[key][:LONGEST], "shown": titles[key]}
         for key in KEYS
         if key in asked
         and asked[key] != fits[key]

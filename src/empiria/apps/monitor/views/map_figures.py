@@ -1,6 +1,7 @@
 """A map as a figure: its drawing, its sentence, its table and its source, for the page and for files."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,16 +9,20 @@ from django.utils.translation import gettext as _
 
 from empiria.analysis.classes import MOST, Classes
 from empiria.apps.monitor.selectors.layers import Ground, Layer, Spot
+from empiria.apps.monitor.views.estimates import estimate
 from empiria.apps.monitor.views.map_choice import METHOD_TITLES, MISSING, MapChoice
-from empiria.apps.monitor.views.source_words import origins
+from empiria.apps.monitor.views.source_words import file_lines, origins
 from empiria.reporting import lying, sentences
 from empiria.reporting.chart.areas_map import Key, Mark, areas_map
+from empiria.reporting.claims import Named
 from empiria.reporting.figure import Figure
 from empiria.reporting.table import Column, Table
 from empiria.reporting.words import Words
 
 # Which of the five colours so many classes take: always the outermost, so that few classes are as far apart as many.
 SPREAD = {1: (3,), 2: (1, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
+# So many municipalities without a figure are named beside the map; all of them are in the table.
+MAX_NAMED = 40
 # Stands for a municipality's code in an address that is made once and filled in for each.
 ANY = "0000000"
 
@@ -69,11 +74,17 @@ def _line(choice: MapChoice, number: str, shade: str, label: str, count: int) ->
     )
 
 
+def city_url(shown: Layer) -> Callable[[str], str]:
+    """The address of a municipality's page by its code, in the year of the map; reversed once."""
+    page = reverse("monitor:city", args=[ANY])
+    year = f"?year={shown.year}" if shown.year else ""
+    return lambda teryt: page.replace(ANY, teryt) + year
+
+
 def marks(choice: MapChoice, words: Words) -> list[Mark]:
     """Every municipality in the colour of its class; pale where another group or class is looked at."""
     shown, classes = choice.layer, choice.classes
-    page = reverse("monitor:city", args=[ANY])
-    year = f"?year={shown.year}" if shown.year else ""
+    url = city_url(shown)
     return [
         Mark(
             code=spot.unit.code,
@@ -82,7 +93,7 @@ def marks(choice: MapChoice, words: Words) -> list[Mark]:
             shade=shade_of(classes.of(spot.value), classes, shown.measure.polarity)
             if spot.value is not None
             else "",
-            url=page.replace(ANY, spot.unit.teryt) + year,
+            url=url(spot.unit.teryt),
             position=spot.position,
             population=spot.population,
             is_faint=_is_faint(spot, choice),
@@ -128,8 +139,7 @@ def about(shown: Layer) -> list[tuple[str, str]]:
     ]
     if shown.group:
         lines.append((_("Comparison group"), f"{shown.group.title} ({shown.group.code})"))
-    licences = {source.licence for source in shown.sources if source.licence}
-    return [*lines, *((_("Licence"), licence) for licence in sorted(licences))]
+    return [*lines, *file_lines(shown.sources)]
 
 
 def title(shown: Layer) -> str:
@@ -145,11 +155,19 @@ def sentence(choice: MapChoice, words: Words) -> str:
     if shown.year is None:
         return words.gettext("No figure in any year.")
     looked_at = [spot for spot in shown.spots if not shown.group or spot.unit.code in shown.members]
-    figures = [(spot.unit.name, spot.value) for spot in looked_at if spot.value is not None]
-    coverage = lying.coverage_sentence(year=shown.year, known=len(figures), units=len(looked_at), words=words)
-    measure = shown.measure
-    extremes = lying.extremes_sentence(figures, decimals=measure.decimals, unit=measure.unit, words=words)
-    return f"{coverage} {extremes}".rstrip()
+    known = [spot for spot in looked_at if spot.value is not None]
+    coverage = lying.coverage_sentence(year=shown.year, known=len(known), units=len(looked_at), words=words)
+    return f"{coverage} {_spread(shown, known, words)}".rstrip()
+
+
+def _spread(shown: Layer, known: Sequence[Spot], words: Words) -> str:
+    """The ends and the middle; of scores the ends only within one group, with intervals that tell them apart."""
+    measure, intervals = shown.measure, shown.intervals
+    if measure.score_set and not all(spot.unit.code in intervals for spot in known):
+        values = [spot.value for spot in known if spot.value is not None]
+        return lying.median_sentence(values, decimals=measure.decimals, unit=measure.unit, words=words)
+    figures = [Named(spot.unit.name, estimate(spot.value, intervals.get(spot.unit.code))) for spot in known]
+    return lying.extremes_sentence(figures, decimals=measure.decimals, unit=measure.unit, words=words)
 
 
 def map_table(choice: MapChoice, words: Words) -> Table:
@@ -183,6 +201,12 @@ def map_table(choice: MapChoice, words: Words) -> Table:
     )
 
 
+def map_table_html(choice: MapChoice, words: Words) -> str:
+    """The table for a page. Every row leads to its municipality: of a large map that is the way without a pointer."""
+    table, url = map_table(choice, words), city_url(choice.layer)
+    return table.html(words, id_="map-table", urls=[url(str(row[1])) for row in table.rows])
+
+
 def map_drawing(choice: MapChoice, ground: Ground, words: Words, *, with_legend: bool = False) -> str:
     """The map itself; for a file with its legend."""
     lines = legend(choice, words) if with_legend else []
@@ -192,8 +216,30 @@ def map_drawing(choice: MapChoice, ground: Ground, words: Words, *, with_legend:
         marks(choice, words),
         title=title(choice.layer),
         description=sentence(choice, words),
-        legend=[Key(shade=line.shade, label=f"{line.label} ({words.number(line.count)})") for line in lines],
+        legend=[
+            Key(
+                shade=line.shade,
+                label=f"{line.label} ({words.number(line.count)})",
+                is_faint=bool(choice.only) and not line.is_chosen,
+            )
+            for line in lines
+        ],
     )
+
+
+def _left_pale(choice: MapChoice, words: Words) -> list[str]:
+    """For a file, which nobody can point at: which classes are looked at, and who has no figure."""
+    said = []
+    if chosen := [line.label for line in legend(choice, words) if line.is_chosen]:
+        said.append(_("Looked at, the rest is pale: %(classes)s") % {"classes": "; ".join(chosen)})
+    missing = [spot.unit.name for spot in choice.layer.missing if not _is_faint(spot, choice)]
+    if missing:
+        more = max(len(missing) - MAX_NAMED, 0)
+        names = missing[:MAX_NAMED]
+        if more:
+            names.append(_("and %(count)s more, all of them in the table") % {"count": words.number(more)})
+        said.append(_("Without a figure: %(names)s") % {"names": ", ".join(names)})
+    return said
 
 
 def map_figure(choice: MapChoice, ground: Ground, words: Words) -> Figure:
@@ -201,6 +247,7 @@ def map_figure(choice: MapChoice, ground: Ground, words: Words) -> Figure:
     notes = [source_line(choice.layer), _("Classes: %(method)s") % {"method": METHOD_TITLES[choice.method]}]
     if choice.layer.group:
         notes.append(_("Highlighted: %(group)s") % {"group": choice.layer.group.title})
+    notes += _left_pale(choice, words)
     return Figure(
         code="map",
         title=title(choice.layer),

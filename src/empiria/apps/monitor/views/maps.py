@@ -13,25 +13,27 @@ from empiria.analysis.classes import FEWEST, MOST
 from empiria.apps.monitor.selectors import current_release
 from empiria.apps.monitor.selectors.layers import ground
 from empiria.apps.monitor.selectors.measures import Measure
+from empiria.apps.monitor.views.asked_groups import offered_groups
 from empiria.apps.monitor.views.downloads import figure_file
 from empiria.apps.monitor.views.map_choice import METHOD_TITLES, MapChoice, read_map_choice
 from empiria.apps.monitor.views.map_figures import (
+    MAX_NAMED,
     legend,
     map_drawing,
     map_figure,
-    map_table,
+    map_table_html,
     sentence,
     source_line,
     title,
 )
+from empiria.apps.monitor.views.options import query_of
 from empiria.apps.monitor.views.words import page_words
 from empiria.apps.places.selectors import groupings_with_groups
+from empiria.reporting.chart.quadrant import MAX_LINKS
 from empiria.reporting.words import Words
 
 # A table of more rows stands on a page of its own: within the map's it would outweigh all the rest.
 MAX_INLINE_ROWS = 500
-# So many municipalities without a figure are named beside the map; all of them are in the table.
-MAX_NAMED = 40
 
 
 def _drawn(markup: str) -> SafeString:
@@ -64,8 +66,10 @@ def detail(request: HttpRequest) -> HttpResponse:
             spot.unit for spot in shown.spots if spot.position is None and spot.unit.code not in grounds.areas
         ][:MAX_NAMED],
         "figure": _foot(choice, words),
+        "has_links": len(shown.spots) <= MAX_LINKS,
         "options": _options(choice.measures),
         "groupings": [summary for summary in groupings_with_groups() if len(summary.groups) > 1],
+        "offered": offered_groups(shown.asked_group, request.user),
         "methods": METHOD_TITLES.items(),
         "counts": range(FEWEST, MOST + 1),
         "years": [str(year) for year in sorted(shown.years, reverse=True)],
@@ -84,7 +88,7 @@ def table(request: HttpRequest) -> HttpResponse:
     words = page_words()
     context = {
         **_frame(choice, words),
-        "table": _drawn(map_table(choice, words).html(words, id_="map-table")),
+        "table": _drawn(map_table_html(choice, words)),
     }
     return render(request, "monitor/map_table.html", context)
 
@@ -96,7 +100,7 @@ def download(request: HttpRequest, ext: str) -> HttpResponse:
     if choice is None:
         raise Http404(_("No figures have been published yet"))
     figure = map_figure(choice, ground(), page_words())
-    return figure_file(figure, ext, name=_file_name(choice))
+    return figure_file(request, figure, ext, name=_file_name(choice), unmet=choice.notices)
 
 
 def _file_name(choice: MapChoice) -> str:
@@ -110,6 +114,7 @@ def _frame(choice: MapChoice, words: Words) -> dict[str, Any]:
         "choice": choice,
         "layer": shown,
         "measure": shown.measure,
+        "asked_group": shown.asked_group,
         "title": title(shown),
         "year": str(shown.year or ""),
         "sentence": sentence(choice, words),
@@ -118,6 +123,7 @@ def _frame(choice: MapChoice, words: Words) -> dict[str, Any]:
         "print_url": reverse("monitor:map")
         + (choice.query() or "?")
         + ("&print=1" if choice.query() else "print=1"),
+        "ranking_url": _ranking_address(choice),
         "downloads": [
             {"label": ext.upper(), "url": reverse("monitor:map-file", args=[ext]) + choice.query()}
             for ext in ("csv", "xlsx", "svg", "png")
@@ -125,11 +131,25 @@ def _frame(choice: MapChoice, words: Words) -> dict[str, Any]:
     }
 
 
+def _ranking_address(choice: MapChoice) -> str:
+    """The ranking by the same measure, in the group that the map highlights, with the municipality that it marks."""
+    shown, own = choice.layer, choice.marked
+    recipe = shown.measure.score_set.recipe.code if shown.measure.score_set else ""
+    pairs = {
+        "recipe": recipe,
+        "measure": shown.measure.node or shown.measure.code,
+        "group": shown.group.code if shown.group else "",
+        "year": str(shown.year or ""),
+        "unit": own.unit.teryt if own else "",
+    }
+    return reverse("monitor:ranking") + query_of(pair for pair in pairs.items() if pair[1])
+
+
 def _foot(choice: MapChoice, words: Words) -> dict[str, Any]:
     """The table within the page, or where it stands; and the files."""
     is_large = len(choice.layer.spots) > MAX_INLINE_ROWS
     return {
-        "table": "" if is_large else _drawn(map_table(choice, words).html(words, id_="map-table")),
+        "table": "" if is_large else _drawn(map_table_html(choice, words)),
         "table_url": reverse("monitor:map-table") + choice.query() if is_large else "",
         "downloads": _frame(choice, words)["downloads"],
     }

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.selectors import MethodNode, current_recipe, method, recipe_notes
+from empiria.apps.monitor.views.method_certainty import soundness_of
 from empiria.apps.monitor.views.words import page_words
-from empiria.apps.places.selectors import search_units, unit_by_address
+from empiria.apps.places.selectors import find_units, unit_by_address
 from empiria.reporting import sentences
 from empiria.reporting.words import Words
 
@@ -52,7 +53,7 @@ def detail(request: HttpRequest, recipe: str) -> HttpResponse:
     asked = request.GET.get("unit", "").strip()
     found = unit_by_address(asked) if asked else None
     # As people type it, where it is no code: the best match of the search.
-    unit = found[0] if found else next(iter(search_units(asked, 1)), None)
+    unit = found[0] if found else next((one.unit for one in find_units(asked, 1)), None)
     view = method(recipe, unit=unit)
     if view is None:
         raise Http404(_("There is no recipe with the code %(code)s.") % {"code": recipe})
@@ -66,6 +67,7 @@ def detail(request: HttpRequest, recipe: str) -> HttpResponse:
         "asked": asked,
         "is_unknown": bool(asked) and unit is None,
         "missing": view.missing,
+        "sound": soundness_of(recipe, view.nodes[0].node, words),
     }
     return render(request, "monitor/method.html", context)
 

@@ -84,6 +84,7 @@ def _operation(path: str, operation: dict[str, Any], schemas: dict[str, Any]) ->
             for name, field in _fields(operation, schemas).items()
         ],
         "example": _example(path, operation),
+        "is_invented": operation.get("x-invented-example", False),
     }
 
 

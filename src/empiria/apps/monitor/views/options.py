@@ -8,9 +8,12 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from empiria.apps.monitor.selectors import GroupOption, Measure, Scope
-from empiria.apps.monitor.views.choice import LONGEST
+from empiria.apps.monitor.selectors.shapes import GroupNote
+from empiria.apps.places.selectors import group_by_code
 from empiria.reporting.words import Words
 
+# Of what an address asks for, as much is said back.
+LONGEST = 60
 # A year has four digits; more of them are nonsense, however long.
 YEAR_DIGITS = 4
 
@@ -76,13 +79,28 @@ def group_groups(
     ]
 
 
+def note_options(notes: Iterable[GroupNote], chosen: str | None) -> list[OptionGroup]:
+    """The same of groups whose members nobody has counted."""
+    ordered = sorted(notes, key=lambda note: note.grouping_title)
+    return [
+        OptionGroup(title, tuple(Option(note.code, note.title, note.code == chosen) for note in found))
+        for title, found in groupby(ordered, key=lambda note: note.grouping_title)
+    ]
+
+
 def year_of(text: str) -> int | None:
     """A year as an address says it; None for nonsense."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= YEAR_DIGITS else None
 
 
 def not_shown(what: str, asked: str, shown: str) -> str:
-    """What was asked for and is not there, and what is shown instead."""
+    """What was asked for and is not there, and what is shown instead; a list picked by hand, by its title."""
+    group = group_by_code(asked) if what == "group" else None
+    if group and group.grouping.is_hand_picked:
+        return _(
+            "The list “%(asked)s” cannot be chosen here; one made or changed since the last publication comes with the next "
+            "release. Shown: %(shown)s."
+        ) % {"asked": group.title, "shown": shown}
     messages = {
         "measure": _("There is no indicator or score “%(asked)s”; shown: %(shown)s."),
         "group": _("There is no comparison group “%(asked)s” here; shown: %(shown)s."),
@@ -92,11 +110,17 @@ def not_shown(what: str, asked: str, shown: str) -> str:
     return messages[what] % {"asked": asked[:LONGEST], "shown": shown}
 
 
+def too_few_members(title: str) -> str:
+    return _("The recipe speaks of too few members of the group “%(title)s” to compare them.") % {
+        "title": title
+    }
+
+
 def no_such_unit(asked: str) -> str:
     return _("There is no municipality with the code %(code)s.") % {"code": asked[:LONGEST]}
 
 
 def query_of(pairs: Iterable[tuple[str, str]]) -> str:
-    """A query with its question mark; codes of groups keep their colons."""
-    text = urlencode(list(pairs), safe=":")
+    """A query with its question mark; codes of groups keep their colons and stars."""
+    text = urlencode(list(pairs), safe=":*")
     return f"?{text}" if text else ""

@@ -10,7 +10,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from empiria.apps.monitor.selectors import RankingRow
+from empiria.apps.monitor.selectors import Ranking, RankingRow
+from empiria.apps.monitor.views.certainty_words import certainty_line, place_ends, score_ends, span_of
 from empiria.apps.monitor.views.city_figures import polarity_of
 from empiria.apps.monitor.views.downloads import figure_file
 from empiria.apps.monitor.views.options import group_groups, measure_groups, query_of
@@ -25,7 +26,8 @@ from empiria.apps.monitor.views.ranking_figures import (
     title_of,
 )
 from empiria.apps.monitor.views.words import page_words
-from empiria.reporting.chart import rungs, strip
+from empiria.reporting import certainty
+from empiria.reporting.chart import PlaceSpan, place_spans, rungs, strip
 from empiria.reporting.words import Words
 
 PAGE_SIZE = 100
@@ -43,15 +45,16 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect(f"{choice.link(unit=teryt, q='', sort='')}#unit-{teryt}")
     words, found = page_words(), choice.ranking
     is_print = "print" in request.GET
-    page = _page(request, choice)
+    page, sentences = _page(request, choice), summary(choice, words)
     context: dict[str, Any] = {
         "choice": choice,
         "ranking": found,
         "title": title_of(choice),
-        "sentences": summary(choice, words),
+        "sentences": sentences,
         "own_sentence": own_sentence(choice, words),
         "polarity": polarity_of(found.measure.polarity),
-        "strip": _strip(choice, words),
+        "strip": _strip(choice, sentences),
+        "certainty": _certainty(choice, words),
         "has_far_figures": has_far_figures(found),
         "measures": measure_groups(choice.scope, [found.measure.code]),
         "groups": group_groups(choice.scope.groups, found.group.code, words),
@@ -82,7 +85,8 @@ def file(request: HttpRequest, ext: str) -> HttpResponse:
     if choice is None:
         raise Http404(_("Nothing has been published that could be ranked."))
     figure = ranking_figure(choice, list(_page(request, choice)), page_words())
-    return figure_file(figure, ext, name=f"ranking-{choice.ranking.measure.code}-{choice.ranking.year or ''}")
+    name = f"ranking-{choice.ranking.measure.code}-{choice.ranking.year or ''}"
+    return figure_file(request, figure, ext, name=name, unmet=choice.notices)
 
 
 def _page(request: HttpRequest, choice: RankingChoice) -> Page[RankingRow]:
@@ -95,23 +99,29 @@ def _page(request: HttpRequest, choice: RankingChoice) -> Page[RankingRow]:
     return pages.get_page(asked)
 
 
-def _strip(choice: RankingChoice, words: Words) -> str:
+def _strip(choice: RankingChoice, sentences: list[str]) -> str:
     """Everybody at once, the chosen unit among them."""
     spread = drawn_spread(choice.ranking)
     if not spread.values:
         return ""
     own = choice.own
-    label = " ".join([_("Distribution in the group"), *summary(choice, words)])
-    return mark_safe(strip(spread, own.figure if own else None, label=label))  # noqa: S308 (our own drawing)
+    label = " ".join([_("Distribution in the group"), *sentences])
+    interval = score_ends(own.interval) if own else None
+    drawn = strip(spread, own.figure if own else None, label=label, interval=interval)
+    return mark_safe(drawn)  # noqa: S308 (our own drawing)
 
 
 def _rows(choice: RankingChoice, rows: list[RankingRow], words: Words) -> list[dict[str, Any]]:
     found, own = choice.ranking, choice.own
     chosen = next((place for place, row in enumerate(rows) if row is own), None)
     spread = drawn_spread(found)
+    whiskers = [score_ends(row.interval) for row in rows]
     drawings = (
-        rungs(spread, [row.figure for row in rows], chosen=chosen) if spread.values else [""] * len(rows)
+        rungs(spread, [row.figure for row in rows], chosen=chosen, intervals=whiskers)
+        if spread.values
+        else [""] * len(rows)
     )
+    spans = place_spans([_span(row, own) for row in rows], ranked=found.ranked)
     page = _unit_page(choice)
     return [
         {
@@ -122,15 +132,55 @@ def _rows(choice: RankingChoice, rows: list[RankingRow], words: Words) -> list[d
             "figure": words.number(row.figure, found.measure.decimals),
             "is_known": row.figure is not None,
             "earlier": words.number(row.earlier_place) if row.earlier_place is not None else "",
-            "moved": words.signed(row.moved),
-            "moved_tone": "" if not row.moved else "better" if row.moved > 0 else "worse",
+            "moved": f"({words.signed(row.moved)})" if _is_nothing(found, row) else words.signed(row.moved),
+            "moved_tone": _tone(found, row),
+            "interval": span_of(row.interval, words),
+            "span": mark_safe(span),  # noqa: S308 (our own drawing)
+            "is_near": row is not own and _overlap(row, own),
             "note": note_of(row, words),
             "drawing": mark_safe(drawing),  # noqa: S308 (our own drawing)
             "is_chosen": place == chosen,
             "among_url": choice.link(unit=row.unit.teryt, q="", sort="") if choice.search else "",
         }
-        for place, (row, drawing) in enumerate(zip(rows, drawings, strict=True))
+        for place, (row, drawing, span) in enumerate(zip(rows, drawings, spans, strict=True))
     ]
+
+
+def _is_nothing(found: Ranking, row: RankingRow) -> bool:
+    """Whether a score's place changed, and no intervals that lie apart say that it moved."""
+    return bool(row.moved) and found.measure.is_score and not row.is_move_drawn
+
+
+def _tone(found: Ranking, row: RankingRow) -> str:
+    if not row.moved or _is_nothing(found, row):
+        return ""
+    return "better" if row.moved > 0 else "worse"
+
+
+def _overlap(row: RankingRow, own: RankingRow | None) -> bool:
+    """Whether the two cannot be told apart."""
+    return bool(own and own.interval and row.interval and row.interval.overlaps(own.interval))
+
+
+def _span(row: RankingRow, own: RankingRow | None) -> PlaceSpan | None:
+    ends = place_ends(row.interval)
+    if ends is None or row.place is None:
+        return None
+    return PlaceSpan(place=row.place, ends=ends, is_chosen=row is own)
+
+
+def _certainty(choice: RankingChoice, words: Words) -> dict[str, Any] | None:
+    """What the intervals are or why there are none, and whom the chosen unit cannot be told from."""
+    note, recipe, own = choice.ranking.certainty, choice.scope.recipe, choice.own
+    if note is None or recipe is None:
+        return None
+    near = sum(1 for row in choice.ranking.rows if row is not own and _overlap(row, own))
+    moved_within = any(_is_nothing(choice.ranking, row) for row in choice.ranking.rows)
+    return {
+        **certainty_line(note, words, recipe=recipe.code),
+        "near": certainty.near(own.unit.name, near, words) if own and own.interval else "",
+        "has_moves_within": moved_within,
+    }
 
 
 def _unit_page(choice: RankingChoice) -> str:
@@ -140,7 +190,7 @@ def _unit_page(choice: RankingChoice) -> str:
     address = reverse("monitor:city" if found.measure.is_score else "monitor:city-indicator", args=args)
     pairs = [
         ("recipe", recipe.code if recipe else ""),
-        ("group", found.group.code if found.group.is_own else ""),
+        ("group", found.group.code if found.group.is_own or found.group.is_asked else ""),
         ("year", str(found.year or "")),
     ]
     return address + query_of(pair for pair in pairs if pair[1])

@@ -15,8 +15,15 @@ from empiria.apps.monitor.selectors import (
     ranking,
     read_scope,
 )
-from empiria.apps.monitor.views.choice import LONGEST
-from empiria.apps.monitor.views.options import no_such_unit, not_shown, query_of, year_of
+from empiria.apps.monitor.views.asked_groups import asked_groups, written
+from empiria.apps.monitor.views.options import (
+    LONGEST,
+    no_such_unit,
+    not_shown,
+    query_of,
+    too_few_members,
+    year_of,
+)
 from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import alphabetical, unit_by_address
 from empiria.apps.system.language import fold
@@ -42,6 +49,13 @@ class RankingChoice:
     def own(self) -> RankingRow | None:
         return self.ranking.row_of(self.unit.code) if self.unit else None
 
+    @property
+    def outside(self) -> str:
+        """That the municipality to be marked is not in the group: all that was asked for is shown nevertheless."""
+        if self.unit is None or self.unit.code in self.ranking.group.members:
+            return ""
+        return _("Not in this group: %(name)s.") % {"name": self.unit.display_name}
+
     def link(self, name: str = "ranking", *args: str, **changes: str) -> str:
         """The address of this ranking or its file, with some of the choice changed; an empty text takes a key away."""
         kept = {**self.asked, **changes}
@@ -64,7 +78,9 @@ class _Notices:
 def read_ranking(request: HttpRequest) -> RankingChoice | None:
     """The ranking that the address asks for; None where nothing can be ranked yet."""
     asked = {key: request.GET[key].strip() for key in KEYS if request.GET.get(key, "").strip()}
-    scope = read_scope(asked.get("recipe"))
+    if "group" in asked:
+        asked["group"] = written(asked["group"])
+    scope = read_scope(asked.get("recipe"), asked_groups([asked.get("group", "")], request.user))
     if scope is None or scope.recipe is None or not scope.measures or not scope.groups:
         return None
     notices = _Notices()
@@ -75,11 +91,12 @@ def read_ranking(request: HttpRequest) -> RankingChoice | None:
     found = ranking(scope, measure=measure, group=group, year=year, since=since)
     notices.compare("recipe", asked.get("recipe"), scope.recipe.code, scope.recipe.title)
     notices.compare("measure", asked.get("measure"), measure.code, measure.title)
-    notices.compare("group", asked.get("group"), group.code, group.title)
+    if silent := scope.without_members(asked.get("group")):
+        notices.said.append(too_few_members(silent.title))
+    else:
+        notices.compare("group", asked.get("group"), group.code, group.title)
     notices.compare("year", asked.get("year"), found.year, str(found.year or "—"))
     notices.compare("year", asked.get("since"), found.since, str(found.since or "—"))
-    if unit and unit.code not in group.members:
-        notices.said.append(_("Not in this group: %(name)s.") % {"name": unit.display_name})
     shown = {
         "recipe": scope.recipe.code,
         "measure": measure.code,
@@ -133,6 +150,8 @@ def _first_group(scope: Scope, unit: Unit | None) -> GroupOption:
 
 def _found(rows: tuple[RankingRow, ...], search: str) -> list[RankingRow]:
     """The rows whose name holds what was typed, or whose code begins with it; diacritics are forgiven."""
+    if not search:
+        return list(rows)
     sought = fold(search)
     return [row for row in rows if sought in fold(row.unit.name) or row.unit.teryt.startswith(sought or "-")]
 

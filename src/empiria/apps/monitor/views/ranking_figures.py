@@ -5,11 +5,23 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from empiria.apps.monitor.selectors import Ranking, RankingRow, SourceNote
+from empiria.apps.monitor.selectors.ranking import left_out_of
+from empiria.apps.monitor.selectors.shapes import UnitNote
+from empiria.apps.monitor.views.asked_groups import silent_note
+from empiria.apps.monitor.views.certainty_words import (
+    certainty_line,
+    interval_cells,
+    interval_columns,
+    score_ends,
+    span_of,
+)
+from empiria.apps.monitor.views.estimates import estimate, places_of
 from empiria.apps.monitor.views.ranking_choice import RankingChoice
 from empiria.apps.monitor.views.source_words import file_lines, origins
-from empiria.reporting import ranking_sentences as said
+from empiria.apps.monitor.views.words import page_words
 from empiria.reporting import sentences
 from empiria.reporting.chart import Rung, Spread, ladder
+from empiria.reporting.claims import Moved, OwnPlace, RankedName, RankingEnds
 from empiria.reporting.figure import Figure
 from empiria.reporting.table import Cell, Column, Table
 from empiria.reporting.words import Words
@@ -29,7 +41,7 @@ def drawn_spread(ranking: Ranking) -> Spread:
         median=spread.median if spread else None,
         q3=spread.q3 if spread else None,
         is_lower_better=ranking.measure.polarity == "down",
-    )
+    ).reaching(score_ends(row.interval) for row in ranking.rows)
 
 
 def title_of(choice: RankingChoice) -> str:
@@ -47,37 +59,28 @@ def summary(choice: RankingChoice, words: Words) -> list[str]:
     ranking, spread = choice.ranking, choice.ranking.spread
     if spread is None or ranking.year is None:
         return []
-    lines = [_ends(ranking, words)]
+    lines = _ends(ranking).said(words)
     if spread.maximum > spread.minimum:
         q1, median, q3 = (
             words.number(one, ranking.measure.decimals) for one in (spread.q1, spread.median, spread.q3)
         )
-        lines.append(said.middle(q1=q1, median=median, q3=q3, words=words))
+        lines.append(sentences.middle(q1=q1, median=median, q3=q3, words=words))
     if ranking.missing:
-        lines.append(said.without_figure(count=len(ranking.missing), words=words))
+        lines.append(sentences.without_figure(count=len(ranking.missing), words=words))
     return lines
 
 
-def _ends(ranking: Ranking, words: Words) -> str:
-    ranked = [row for row in ranking.rows if row.figure is not None]
-    first, last = ranked[0], ranked[-1]
-    year = ranking.year or 0
-    if first.figure == last.figure:
-        figure = figure_words(ranking, first.figure, words)
-        return said.all_equal(year=year, count=len(ranked), figure=figure, words=words)
-    return said.ends(
-        year=year,
-        first=[row.unit.name for row in ranked if _is_level(row, first)],
-        first_figure=figure_words(ranking, first.figure, words),
-        last=[row.unit.name for row in ranked if _is_level(row, last)],
-        last_figure=figure_words(ranking, last.figure, words),
-        has_places=first.place is not None,
-        words=words,
+def _ends(ranking: Ranking) -> RankingEnds:
+    return RankingEnds(
+        year=ranking.year or 0,
+        rows=[
+            RankedName(row.unit.name, estimate(row.figure, row.interval), row.place)
+            for row in ranking.rows
+            if row.figure is not None
+        ],
+        decimals=ranking.measure.decimals,
+        unit=ranking.measure.unit,
     )
-
-
-def _is_level(row: RankingRow, other: RankingRow) -> bool:
-    return row.figure == other.figure if other.place is None else row.place == other.place
 
 
 def own_sentence(choice: RankingChoice, words: Words) -> str:
@@ -89,18 +92,28 @@ def own_sentence(choice: RankingChoice, words: Words) -> str:
         figure = figure_words(ranking, own.figure, words)
         if own.figure is None:
             figure = sentences.reason(own.status, words)
-        return f"{own.unit.name}: {figure} ({ranking.year})."
-    moved = ""
-    if own.moved is not None and own.earlier_place is not None and ranking.since is not None:
-        moved = said.moved(
-            places=own.moved,
-            since=ranking.since,
-            rank=own.earlier_place,
-            ranked=ranking.ranked_earlier,
-            words=words,
-        )
-    return said.own_place(
-        name=own.unit.name, year=ranking.year, rank=own.place, ranked=ranking.ranked, moved=moved, words=words
+        return sentences.own_figure(name=own.unit.name, figure=figure, year=ranking.year, words=words)
+    place = OwnPlace(
+        name=own.unit.name,
+        year=ranking.year,
+        rank=own.place,
+        ranked=ranking.ranked,
+        moved=_moved(own, ranking),
+    )
+    return place.said(words)
+
+
+def _moved(own: RankingRow, ranking: Ranking) -> Moved | None:
+    if own.moved is None or own.earlier_place is None or ranking.since is None:
+        return None
+    return Moved(
+        since=ranking.since,
+        rank=own.earlier_place,
+        ranked=ranking.ranked_earlier,
+        places=own.moved,
+        now=places_of(own.interval),
+        then=places_of(own.earlier_interval),
+        is_score=ranking.measure.is_score,
     )
 
 
@@ -134,12 +147,20 @@ def about(choice: RankingChoice) -> list[tuple[str, str]]:
         (_("Published"), f"{published:%Y-%m-%d}" if published else ""),
         (_("Comparison group"), f"{ranking.group.title} ({ranking.group.code})"),
         (_("Code"), ranking.measure.code),
+        *_certainty(choice),
         *file_lines(ranking.sources),
     ]
 
 
+def _certainty(choice: RankingChoice) -> list[tuple[str, str]]:
+    note, recipe = choice.ranking.certainty, choice.scope.recipe
+    if note is None or recipe is None:
+        return []
+    return [(_("Certainty"), certainty_line(note, page_words(), recipe=recipe.code)["text"])]
+
+
 def ranking_table(choice: RankingChoice, words: Words) -> Table:
-    """The whole ranking as rows for files."""
+    """The whole ranking as rows for files; last the members of whom the recipe does not speak, by name and without a figure."""
     ranking = choice.ranking
     measure, year, since = ranking.measure, ranking.year or "—", ranking.since
     earlier = (
@@ -168,17 +189,34 @@ def ranking_table(choice: RankingChoice, words: Words) -> Table:
                 decimals=measure.decimals,
                 unit=measure.unit,
             ),
+            *(interval_columns(measure.decimals) if has_intervals(ranking) else []),
             *earlier,
             Column(title=_("Note")),
         ],
-        rows=[_cells(row, has_earlier=since is not None, words=words) for row in ranking.rows],
+        rows=[
+            *(_cells(ranking, row, words) for row in ranking.rows),
+            *(_left_out_cells(ranking, unit) for unit in left_out_of(ranking.group)),
+        ],
         source=source_line(choice, ranking.sources),
     )
 
 
-def _cells(row: RankingRow, *, has_earlier: bool, words: Words) -> list[Cell]:
+def _cells(ranking: Ranking, row: RankingRow, words: Words) -> list[Cell]:
+    has_earlier = ranking.since is not None
     earlier: list[Cell] = [row.earlier_figure, row.earlier_place, row.moved] if has_earlier else []
-    return [row.unit.name, row.unit.teryt, row.place, row.figure, *earlier, note_of(row, words)]
+    interval = interval_cells(row.interval) if has_intervals(ranking) else []
+    return [row.unit.name, row.unit.teryt, row.place, row.figure, *interval, *earlier, note_of(row, words)]
+
+
+def _left_out_cells(ranking: Ranking, unit: UnitNote) -> list[Cell]:
+    row = RankingRow(unit=unit, figure=None, place=None, status="")
+    *cells, _empty = _cells(ranking, row, page_words())
+    return [*cells, _("left out: the recipe does not speak of it")]
+
+
+def has_intervals(ranking: Ranking) -> bool:
+    """Whether it is known how certain the places are."""
+    return ranking.certainty is not None and ranking.certainty.is_ready
 
 
 def note_of(row: RankingRow, words: Words) -> str:
@@ -186,10 +224,23 @@ def note_of(row: RankingRow, words: Words) -> str:
     return sentences.reason(row.status, words) if row.figure is None else ""
 
 
+def _end(ranking: Ranking, row: RankingRow, words: Words) -> str:
+    """The figure with the places it may have, or why there is none."""
+    if row.figure is None:
+        return note_of(row, words)
+    parts = (words.number(row.figure, ranking.measure.decimals), span_of(row.interval, words))
+    return " · ".join(part for part in parts if part)
+
+
 def ranking_figure(choice: RankingChoice, shown: Sequence[RankingRow], words: Words) -> Figure:
     """The table of all, the drawing of the rows that the page shows."""
     ranking = choice.ranking
-    sentence = " ".join([own_sentence(choice, words), *summary(choice, words)]).strip()
+    said = [
+        own_sentence(choice, words),
+        *summary(choice, words),
+        silent_note(ranking.group.silent, words),
+    ]
+    sentence = " ".join(said).strip()
     own = choice.own
     drawing = ladder(
         [
@@ -197,10 +248,9 @@ def ranking_figure(choice: RankingChoice, shown: Sequence[RankingRow], words: Wo
                 place=words.number(row.place) if row.place is not None else "",
                 name=row.unit.name,
                 value=row.figure,
-                end=words.number(row.figure, ranking.measure.decimals)
-                if row.figure is not None
-                else note_of(row, words),
+                end=_end(ranking, row, words),
                 is_chosen=row is own,
+                interval=score_ends(row.interval),
             )
             for row in shown
         ],

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.models import Indicator, Release, Source
 from empiria.apps.monitor.selectors import public_imports, public_releases
+from empiria.apps.monitor.selectors.licences import licence_words
 from empiria.apps.monitor.views.words import page_words
 from empiria.apps.system.rules import may
 from empiria.reporting.words import Words
@@ -52,6 +53,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     periods = sorted({period for _indicator, period in found.slices})
     context = {
         "source": found,
+        "licence": licence_words(found.licence),
         "reader": READERS.get(found.reader, found.reader),
         "size": words.number(found.size),
         "rows": words.number(found.rows),

@@ -30,4 +30,5 @@ def particulars(source: SourceNote) -> list[str]:
         if retrieved
         else _("date of retrieval not given"),
         source.licence or _("licence not given"),
+        *([_("redacted to protect personal data; the figures are the same")] if source.is_redacted else []),
     ]

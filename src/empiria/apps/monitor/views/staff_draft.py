@@ -24,6 +24,7 @@ from empiria.apps.monitor.selectors import (
     imports_of_draft,
     indicators_by_code,
 )
+from empiria.apps.monitor.selectors.releases import with_work
 from empiria.apps.monitor.services import (
     discard_draft,
     keep_upload,
@@ -38,6 +39,7 @@ from empiria.apps.monitor.services.incoming import DRAFT, DRAFT_OBJECT
 from empiria.apps.monitor.services.syncing import request_sync
 from empiria.apps.monitor.views.finding_kinds import kind_title
 from empiria.apps.monitor.views.staff import finding_row
+from empiria.apps.monitor.views.staff_report import TYPED_NOTE
 from empiria.apps.monitor.views.staff_units import settling
 from empiria.apps.places.selectors import grouping_titles
 from empiria.apps.system.downloads import csv_response
@@ -48,6 +50,8 @@ logger = logging.getLogger("empiria")
 
 PAGE_SIZE = 100
 JOBS_SHOWN = 3
+# Of a sentence that was refused for its length, as much comes back to be shortened.
+LONGEST_KEPT = 5000
 # Whose APIs can be asked, with the names that the page gives them.
 SOURCES = {Source.BDL: "BDL", Source.SMUP: "SMUP"}
 
@@ -76,7 +80,7 @@ def _page(request: HttpRequest, *, upload: UploadForm | None = None, status: int
 def _score_jobs(current: Release | None) -> list[dict[str, Any]]:
     if current is None:
         return []
-    score_sets = list(current.score_sets.select_related("recipe"))
+    score_sets = list(with_work(current.score_sets.select_related("recipe")))
     groupings = grouping_titles([one.grouping for one in score_sets])
     return [
         {"score_set": one, "title": str(one.recipe.title), "grouping": groupings[one.grouping]}
@@ -179,8 +183,12 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     release = get_object_or_404(Release, code=code)
     form = PublishForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Publication needs the acceptance of the difference report."))
-        return redirect("monitor:release-difference", code)
+        note = form.fields["note"].label
+        if errors := form.errors.get("note"):
+            messages.error(request, f"{note}: {' '.join(map(str, errors))}")
+        if "accepted" in form.errors or "digest" in form.errors:
+            messages.error(request, _("Publication needs the acceptance of the difference report."))
+        return _back_to_report(request, code)
     try:
         publish_release(
             release=release,
@@ -190,16 +198,22 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         )
     except InputError as error:
         messages.error(request, error.render(_))
-        return redirect("monitor:release-difference", code)
+        return _back_to_report(request, code)
     except OSError as error:
         logger.exception("release %s could not be published", code)
         reason = error.strerror or type(error).__name__
         messages.error(request, _("the store cannot be used: %(reason)s") % {"reason": reason})
-        return redirect("monitor:release-difference", code)
+        return _back_to_report(request, code)
     messages.success(
         request, _("Release %(code)s is public. Its scores are being computed.") % {"code": code}
     )
     return redirect("monitor:release-list")
+
+
+def _back_to_report(request: HttpRequest, code: str) -> HttpResponse:
+    """To the form, with the sentence as it was typed; the report itself is looked at and accepted anew."""
+    request.session[TYPED_NOTE] = request.POST.get("note", "")[:LONGEST_KEPT]
+    return redirect("monitor:release-difference", code)
 
 
 @permission_required("monitor.manage_releases")

@@ -37,6 +37,8 @@ KINDS = {
 ALL = "all"
 SLICES = "slices"
 MOST_DECIMALS = 6
+# In the session, from a refused publication to the page that offers it again.
+TYPED_NOTE = "typed_note"
 
 
 @permission_required("monitor.manage_releases")
@@ -74,11 +76,26 @@ def difference(request: HttpRequest, code: str) -> HttpResponseBase:
         "page": page,
         "is_open": is_open,
         "is_stale": is_open and bool(release.difference) and not report_stands(release),
+        "is_idle": bool(release.difference) and bool(release.supersedes) and not _moved(release),
         "unsettled": len(unsettled_units(release)) if is_open else 0,
-        "form": PublishForm(initial={"digest": release.difference_digest}),
+        "form": PublishForm(initial=_typed(request) | {"digest": release.difference_digest})
+        if is_open
+        else None,
         "title": _("Difference report of %(code)s") % {"code": release.code},
     }
     return render(request, "monitor/staff/difference.html", context)
+
+
+def _moved(release: Release) -> int:
+    """How many values the release adds, changes or takes away."""
+    values = release.difference["values"]
+    return sum(values[name] or 0 for name in ("new", "changed", "vanished"))
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """The sentence of a publication that was refused a moment ago."""
+    note = request.session.pop(TYPED_NOTE, "")
+    return {"note": note} if note else {}
 
 
 def _kind(asked: str, counts: Mapping[str, int]) -> str:
