@@ -21,11 +21,13 @@ from empiria.apps.accounts.models import (
     Invitation,
     Organisation,
     Person,
+    RoleGrant,
     Statement,
     StatementVersion,
 )
 from empiria.apps.accounts.selectors.statements import SHIPPED
 from empiria.apps.accounts.services import (
+    LastAdministratorError,
     accept_invitation,
     add_membership,
     ask_email_change,
@@ -33,6 +35,7 @@ from empiria.apps.accounts.services import (
     create_circle,
     create_organisation,
     create_person,
+    end_grant,
     find_invitation,
     grant_role,
     invite_person,
@@ -101,6 +104,17 @@ def administrator() -> Person:
 @pytest.fixture
 def person() -> Person:
     return create_person(email="b@example.org", name="B", by=None)
+
+
+def test_of_two_administrators_who_end_their_own_roles_at_once_one_stays(administrator: Person) -> None:
+    create_person(email="c@example.org", name="C", by=None, roles=["administrator"])
+    grants = list(RoleGrant.objects.order_by("pk"))
+    ended = at_once(
+        *(partial(end_grant, grant=grant, by=grant.person) for grant in grants),
+        behind=RoleGrant.objects.filter(pk=grants[0].pk),
+    )
+    assert {type(one) for one in ended} == {RoleGrant, LastAdministratorError}
+    assert RoleGrant.objects.count() == 1
 
 
 @pytest.fixture
@@ -235,6 +249,18 @@ def test_an_invitation_accepted_twice_by_who_is_signed_in_gives_once(
 def test_what_is_made_twice_is_one(administrator: Person, make: Callable[[Person], Model]) -> None:
     first, second = twice(lambda: make(administrator))
     assert first == second
+
+
+def test_an_organisation_that_two_people_make_is_one(
+    administrator: Person, person: Person, company: Organisation
+) -> None:
+    made = at_once(
+        *(partial(create_organisation, kind="company", name="Spółka", parent=company, by=by)
+          for by in (administrator, person)),
+        behind=Organisation.objects.filter(pk=company.pk),
+    )  # fmt: skip
+    assert made[0] == made[1]
+    assert entries("create-organisation") == 2
 
 
 def test_a_contact_saved_twice_is_one(administrator: Person, company: Organisation) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -124,6 +125,41 @@ def test_another_job_title_for_the_same_days_is_not_lost(cast: Cast) -> None:
         add_membership(**what, by=None, valid_from=LONG_AGO, job_title="referent")
 
 
+EMPLOYEE = "employee"
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "asked", "left"),
+    [
+        ("", "referent", "", [("referent", True)]),
+        ("inspektor", "", "", [("inspektor", True)]),
+        ("inspektor", "inspektor", "", [("inspektor", True)]),
+        ("", "", "referent", [("referent", True)]),
+        ("inspektor", "referent", "", [("inspektor", False), ("referent", True)]),
+        ("inspektor", "", "referent", [("inspektor", False), ("referent", True)]),
+        ("inspektor", "referent", "referent", [("inspektor", False), ("referent", True)]),
+        (
+            "inspektor",
+            "inspektor",
+            "referent",
+            [("inspektor", False), ("referent", False), ("inspektor", True)],
+        ),
+    ],
+)
+def test_joined_periods_lose_no_job_title(
+    cast: Cast, first: str, later: str, asked: str, left: list[tuple[str, bool]]
+) -> None:
+    what: dict[str, Any] = {"person": cast[ACCOUNT], "organisation": cast.city, "function": EMPLOYEE}
+    add_membership(**what, by=None, valid_from=LONG_AGO, valid_to=BEGIN, job_title=first)
+    add_membership(**what, by=None, valid_from=END, valid_to=FAR, job_title=later)
+    for _twice in range(2):
+        add_membership(**what, by=None, job_title=asked)
+        held = list(Membership.objects.filter(**what).order_by("valid_from"))
+        assert [(one.job_title, one.valid_to is None) for one in held] == left
+        assert held[0].valid_from == LONG_AGO
+        assert all(one.valid_to == next_one.valid_from for one, next_one in pairwise(held))
+
+
 def reopened(held: RoleGrant | Membership) -> RoleGrant | Membership:
     if isinstance(held, RoleGrant):
         return reopen_grant(grant=held, by=None)
@@ -237,3 +273,18 @@ def test_an_end_before_the_beginning_is_said_at_the_end(
     assert "_ends_after_it_begins" not in page
     assert 'href="#id_valid_to"' in page
     assert page.count("The end lies before the beginning, or on the same day.") == 2
+
+
+def test_another_job_title_begins_on_the_day_it_is_asked_for(cast: Cast) -> None:
+    what: dict[str, Any] = {"person": cast[ACCOUNT], "organisation": cast.city, "function": EMPLOYEE}
+    today, held = timezone.localdate(), Membership.objects.filter(**what).order_by("valid_from")
+    add_membership(**what, by=None, valid_from=FAR, job_title="inspektor")
+    asked = add_membership(**what, by=None, job_title="referent")
+    assert [(one.job_title, one.valid_from, one.valid_to) for one in held] == [
+        ("referent", today, FAR),
+        ("inspektor", FAR, None),
+    ]
+    assert asked == held[0]
+    with pytest.raises(HeldAlreadyError):
+        add_membership(**what, by=None, job_title="sekretarz")
+    assert held.count() == 2

@@ -13,6 +13,7 @@ from empiria.apps.accounts.models import Invitation, Person
 from empiria.apps.accounts.services import (
     accept_invitation,
     close_organisation,
+    end_grant,
     invite_person,
     reopen_organisation,
     withdraw_invitation,
@@ -200,6 +201,18 @@ def test_the_list_shows_invitations_to_ones_own_place(
     assert set(re.findall(r"[a-z]+@x\.org", page)) == seen
 
 
+def test_the_list_does_not_say_that_the_link_of_somebody_who_left_works(client: Client, cast: Cast) -> None:
+    invite_person(
+        email=NEW, by=cast["city_coordinator"], link=link, organisation=cast.city, function="employee"
+    )
+    client.force_login(cast["administrator"])
+    assert "works until" in client.get("/en/accounts/invitations/").content.decode()
+    for grant in cast["city_coordinator"].grants.all():
+        end_grant(grant=grant, by=None)
+    page = client.get("/en/accounts/invitations/").content.decode()
+    assert ("works until" in page, "whoever invited may not give this now" in page) == (False, True)
+
+
 def test_others_invitations_do_not_exist(client: Client, cast: Cast) -> None:
     other = invite_person(
         email=NEW, by=cast["administrator"], link=link, organisation=cast.other_city, function="employee"
@@ -224,7 +237,7 @@ def test_the_list_takes_a_fixed_number_of_queries(
             function="employee",
         )
     client.force_login(cast["administrator"])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert client.get("/accounts/invitations/").status_code == 200
 
 

@@ -260,6 +260,28 @@ def test_signing_out_elsewhere(client: Client, victim: Person) -> None:
     assert AuditEntry.objects.get(action="accounts.end-sessions").details == {"sessions": 1}
 
 
+def test_signing_out_one_other_browser(client: Client, victim: Person, cast: Cast) -> None:
+    elsewhere, third, anothers = Client(), Client(), Client()
+    for one in (client, elsewhere, third):
+        sign_in(victim.email, client=one)
+    anothers.force_login(cast["leader"])
+    UserSession.objects.create(
+        user=cast["leader"], session_key=anothers.session.session_key, ip="192.0.2.1", user_agent="x"
+    )
+    here, theirs, stranger = (
+        f"/accounts/sessions/{UserSession.objects.get(session_key=one.session.session_key).pk}/end/"
+        for one in (client, elsewhere, anothers)
+    )
+    page = client.get("/accounts/sessions/").content.decode()
+    assert (theirs in page, here in page, page.count("/end/")) == (True, False, 2)
+    for address in (theirs, theirs, here, stranger):
+        assert client.post(address).status_code == 302
+    assert [one.get("/accounts/").status_code for one in (client, elsewhere, third, anothers)] == [
+        200, 302, 200, 200,
+    ]  # fmt: skip
+    assert AuditEntry.objects.get(action="accounts.end-sessions").details == {"sessions": 1}
+
+
 def test_changing_the_password_signs_out_elsewhere(client: Client, victim: Person) -> None:
     elsewhere = Client()
     for one in (client, elsewhere):

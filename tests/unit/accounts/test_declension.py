@@ -70,6 +70,31 @@ Kościuszko: Kościuszki Kościuszce Kościuszkę
 Pluta: Pluty Plucie Plutę Plutą
 Zaręba: Zaręby Zarębie Zarębę
 Śladowska: Śladowskiej Śladowską
+Gruszka: Gruszki Gruszce Gruszkę Gruszką
+Woźniczka: Woźniczki Woźniczce Woźniczkę
+Kluska: Kluski Klusce Kluskę Kluską
+Krasuska: Krasuskiej Krasuską
+Bystra: Bystrej Bystrą
+Biała: Białej Białą
+Cicha: Cichej Cichą
+Mała: Małej Małą
+Sroga: Srogiej Srogą
+Długa: Długiej Długą
+Wielka: Wielkiej Wielką Wielcy
+Wesoła: Wesołej Wesołą
+Ostra: Ostrej Ostrą
+Średnia: Średniej Średnią
+Wilkowa: Wilkowej Wilkową
+Grudzień: Grudnia Grudniowi Grudniem Grudniu
+Kocioł: Kotła Kotłowi Kotłem Kotle
+Żołądź: Żołędzia Żołędziowi Żołędziem Żołędziu
+Mech: Mcha Mchowi Mchem Mchu
+Łeb: Łba Łbowi Łbem Łbie
+Las: Lasa Lasowi Lasem Lesie
+Wiatr: Wiatra Wiatrowi Wiatrem Wietrze
+Kwiat: Kwiata Kwiatowi Kwiatem Kwiecie
+Anioł: Anioła Aniołowi Aniołem Aniele
+Wąż: Węża Wężowi Wężem Wężu
 """
 GIVEN = """
 Anna: Anny Annie Annę Anną Anno
@@ -147,3 +172,22 @@ def test_of_a_family_both_are_known() -> None:
     for name in ("Kowalski", "Kowalska"):
         assert {"kowalski", "kowalskiej", "kowalskiego", "kowalscy"} <= forms_of_family(fold(name))
     assert "koniecznej" in forms_of_family("konieczny")
+    assert "koniecznego" in forms_of_family("konieczna")
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("Biała", "Biały Białego Białemu Biali"),
+        ("Długi", "Długa Długiej"),
+        ("Średni", "Średnia Średniej"),
+        ("Wąs", "Wąsowa Wąsowej Wąsówna Wąsówny"),
+        ("Kowalczyk", "Kowalczykowa Kowalczykowej Kowalczykówna"),
+        ("Kozioł", "Kozłowa Kozłowej"),
+        ("Zaręba", "Zarębina Zarębiny Zarębianka"),
+        ("Kowalczykowa", "Kowalczyk Kowalczyka Kowalczykówna"),
+    ],
+)
+def test_of_a_family_others_are_called_otherwise(name: str, others: str) -> None:
+    known = forms_of_family(fold(name))
+    assert [one for one in others.split() if fold(one) not in known] == []

@@ -1,19 +1,13 @@
 """Who asks the API, and how often they may: by their key, or else by their network."""
 
-import time
-from typing import Any
-
-from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja.security import HttpBearer
 
+from empiria.apps.accounts.limits import network_of, seconds_to_wait
 from empiria.apps.accounts.services.keys import key_shown
 from empiria.apps.system.api import ProblemError
-
-MINUTE = 60
 
 
 class Key(HttpBearer):
@@ -42,20 +36,15 @@ class Key(HttpBearer):
 
 def count_network(request: HttpRequest, *, kind: str) -> None:
     """One more request of this kind from this network. Raises `ProblemError` where that is too many."""
-    _count(f"{kind} {get_adapter().get_client_ip(request)}", limit=settings.EMPIRIA_API_RATES[kind])
+    _count(f"{kind} {network_of(request)}", limit=settings.EMPIRIA_API_RATES[kind])
 
 
 def _count(caller: str, *, limit: int) -> None:
-    """One more within this minute. Two at the very same moment may count as one, which does no harm."""
-    now = time.time()
-    key = f"api {int(now // MINUTE)} {caller}"
-    count: Any = cache.get(key, 0)
-    if count >= limit:
-        wait = MINUTE - int(now % MINUTE)
+    wait = seconds_to_wait(caller, limit=limit)
+    if wait:
         raise ProblemError(
             429,
             _("At most %(limit)s requests a minute; again in %(wait)s s. A key of one's own allows more."),
             params={"limit": limit, "wait": wait},
             headers={"Retry-After": str(wait)},
         )
-    cache.set(key, count + 1, MINUTE)

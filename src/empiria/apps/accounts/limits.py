@@ -1,9 +1,22 @@
-"""How often a form may be sent: counted by django-allauth, as guesses of passwords are (`ACCOUNT_RATE_LIMITS`)."""
+"""How often something may be asked for. Forms are counted by django-allauth, as guesses of passwords are
+(`ACCOUNT_RATE_LIMITS`); the API and what takes long to make by the minute (`EMPIRIA_API_RATES`)."""
 
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+MINUTE = 60
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 class TooOftenError(ValidationError):
@@ -29,3 +42,41 @@ def count_invitation(request: HttpRequest, *, email: str) -> None:
     """By who invites, and by the mailbox that would be filled, whatever it is invited to."""
     count_one(request, "invite")
     count_one(request, "invite_address", key=email.strip().lower())
+
+
+def seconds_to_wait(caller: str, *, limit: int) -> int:
+    """Count one more of this caller within this minute; for how long to wait where that is too many, else 0.
+
+    Two at the very same moment may count as one, which does no harm.
+    """
+    now = time.time()
+    key = f"api {int(now // MINUTE)} {caller}"
+    count: Any = cache.get(key, 0)
+    if count >= limit:
+        return MINUTE - int(now % MINUTE)
+    cache.set(key, count + 1, MINUTE)
+    return 0
+
+
+def network_of(request: HttpRequest) -> str:
+    address: str = get_adapter().get_client_ip(request)
+    return address
+
+
+def counted(kind: str) -> Callable[[View[P]], View[P]]:
+    """For pages and files that take long to make: a network is answered so many of a kind a minute, then asked to wait."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def counting(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            limit = settings.EMPIRIA_API_RATES[kind]
+            wait = seconds_to_wait(f"{kind} {network_of(request)}", limit=limit)
+            if not wait:
+                return view(request, *args, **kwargs)
+            answer: HttpResponse = ratelimit.respond_429(request)
+            answer["Retry-After"] = str(wait)
+            return answer
+
+        return counting
+
+    return decorate

@@ -10,6 +10,7 @@ from empiria.apps.accounts import privacy_rights, privacy_sign_in
 from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.roles import role_title
 from empiria.apps.accounts.selectors.saying import named_values, office_called
+from empiria.apps.accounts.services.claiming import remove_unproved_accounts, unproved_accounts
 from empiria.apps.accounts.services.organisations import rebuild_organisation_keys
 from empiria.apps.system.privacy import (
     DELETE,
@@ -45,6 +46,16 @@ SESSIONS = Retention(
     moment="expire_date",
     due=lambda before: Session.objects.filter(expire_date__lt=before),
 )
+UNPROVED = Retention(
+    code="accounts.unproved",
+    title=_("accounts that somebody made and whose e-mail nobody has confirmed"),
+    counted_from=_("making the account"),
+    deed=Deed.REMOVE,
+    keeps=Period(days=7),
+    moment="date_joined",
+    due=unproved_accounts,
+    carry_out=remove_unproved_accounts,
+)
 
 ACTIVITIES = [
     Activity(
@@ -54,7 +65,7 @@ ACTIVITIES = [
             "to let people of cities and of the association work together: who belongs where, who may see and do what"
         ),
         basis=MEMBERS_INTEREST,
-        retention=(UNTIL_ERASED,),
+        retention=(UNTIL_ERASED, UNPROVED),
         people=STAFF_AND_USERS,
         recipients=_("people of the same organisation and network, as far as their roles let them"),
     ),
@@ -107,6 +118,18 @@ PERSONAL = [
         on_erasure=EMPTY,
         why=_("Nobody signs in to an erased account."),
         in_download=False,
+    ),
+    Personal(
+        model="accounts.FormerName",
+        person="person",
+        fields={
+            "person": _("the person"),
+            "kind": _("whether it is a name or an e-mail"),
+            "value": _("what the person was called, or signed in by, before"),
+        },
+        activity="accounts.accounts",
+        on_erasure=DELETE,
+        why=_("It is kept so that an erasure finds the person under every name they had, and goes with it."),
     ),
     Personal(
         model="accounts.Membership",
@@ -176,6 +199,7 @@ PERSONAL = [
 
 NOT_PERSONAL = {
     "accounts.Person": {"id", "is_sample"},
+    "accounts.FormerName": {"id"},
     "accounts.Membership": {"id"},
     "accounts.RoleGrant": {"id"},
     "accounts.Circle": {"id", "code", "kind", "title_pl", "title_en", "is_for_leaders", "is_closed"},
@@ -220,6 +244,9 @@ FOR_PROGRAMS = {
 }
 
 MENTIONS = [
+    # An account may be called after whom it works for ("Assistant to …"); most are other people.
+    Mentions(model="accounts.Person", fields=("name",), is_asked=True, is_own_name=True),
+    Mentions(model="accounts.FormerName", fields=("value",), is_asked=True, is_own_name=True),
     Mentions(model="accounts.OrganisationContact", fields=("label", "address")),
     # A firm or a team may be called after a person, and be the firm of another.
     Mentions(model="accounts.OrganisationContact", fields=("website",), is_asked=True),
@@ -228,11 +255,11 @@ MENTIONS = [
     ),
     Mentions(model="accounts.OrganisationName", fields=("name",), is_asked=True),
     Mentions(model="accounts.Circle", fields=("title_pl", "title_en"), is_asked=True),
+    Mentions(model="accounts.Circle", fields=("code",), is_asked=True, is_code=True),
     *privacy_rights.MENTIONS,
     *privacy_sign_in.MENTIONS,
 ]
 WORDLESS = {
-    "accounts.Circle": {"code"},
     # Written anew from the name.
     "accounts.Organisation": {"search_key"},
     "accounts.RoleGrant": {"role"},

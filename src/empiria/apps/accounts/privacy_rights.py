@@ -198,6 +198,7 @@ PERSONAL = [
             "person": _("the person"),
             "finding": _("whether the file names the person"),
             "excerpts": _("where it does, with the words around"),
+            "unread": _("what in the file could not be searched"),
             "searched_at": _("when it was looked through"),
         },
         activity="accounts.rights",
@@ -233,10 +234,10 @@ MENTIONS = [
         model="accounts.StatementVersion",
         fields=("title_pl", "title_en", "text_pl", "text_en"),
         is_asked=True,
-    )
+    ),
+    Mentions(model="accounts.Statement", fields=("code",), is_asked=True, is_code=True),
 ]
 WORDLESS = {
-    "accounts.Statement": {"code"},
     "accounts.Consent": {"language", "given_on"},
     "accounts.SearchedFile": {"kind", "number", "sought"},
 }

@@ -260,6 +260,7 @@ WORDLESS = {
     "accounts.Invitation": {"key", "token_digest"},
     "accounts.EmailChange": {"old_digest", "new_digest"},
     "accounts.ApiKey": {"beginning", "digest"},
+    # The code stands in the address that the office's provider sends people back to.
     "accounts.IdentityProvider": {"code", "client_id", "secret_encrypted"},
     "accounts.IdentityDomain": {"domain"},
     "socialaccount.SocialApp": {"provider", "provider_id", "name", "client_id", "secret", "key", "settings"},

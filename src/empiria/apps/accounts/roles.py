@@ -61,8 +61,11 @@ class Administrator(Role):
             "accounts.manage_sign_in",
             "accounts.see_closed",
             "accounts.see_people",
+            "monitor.keep_groups",
             "monitor.manage_catalogue",
+            "monitor.manage_local",
             "monitor.manage_releases",
+            "monitor.write_report_texts",
             "outreach.manage_documents",
             "places.manage_units",
             "portal.read_reports",
@@ -81,13 +84,15 @@ class Analyst(Role):
         "neutral": pgettext_lazy("neutral", "analyst"),
     }
     description = _(
-        "Brings in public statistics, checks them and publishes releases; keeps the catalogue and the units."
+        "Brings in public statistics, checks them and publishes releases; keeps the catalogue and the units; agrees local indicators and verifies their figures."
     )
     scope = ASSOCIATION
     is_staff = True
     permissions = frozenset(
         {
+            "monitor.keep_groups",
             "monitor.manage_catalogue",
+            "monitor.manage_local",
             "monitor.manage_releases",
             "places.manage_units",
             "portal.read_reports",
@@ -103,7 +108,9 @@ class ProgrammeOfficer(Role):
         "masculine": pgettext_lazy("masculine", "programme officer"),
         "neutral": pgettext_lazy("neutral", "programme officer"),
     }
-    description = _("Runs the programme with the cities: invites people, keeps organisations and documents.")
+    description = _(
+        "Runs the programme with the cities: invites people, keeps organisations and documents, helps offices with the texts of their reports."
+    )
     scope = ASSOCIATION
     is_staff = True
     permissions = frozenset(
@@ -111,6 +118,7 @@ class ProgrammeOfficer(Role):
             "accounts.manage_organisations",
             "accounts.manage_people",
             "accounts.see_people",
+            "monitor.write_report_texts",
             "outreach.manage_documents",
             "portal.read_reports",
         }
@@ -189,9 +197,20 @@ class CityCoordinator(Role):
         "masculine": pgettext_lazy("masculine", "city coordinator"),
         "neutral": pgettext_lazy("neutral", "city coordinator"),
     }
-    description = _("Leads the team of one city: invites its people and keeps its documents.")
+    description = _(
+        "Leads the team of one city: invites its people, keeps its documents, reports its figures of local indicators and writes the texts of its reports."
+    )
     scope = ORGANISATION
-    permissions = frozenset({"accounts.manage_people", "accounts.see_people", "outreach.manage_documents"})
+    permissions = frozenset(
+        {
+            "accounts.manage_people",
+            "accounts.see_people",
+            "monitor.keep_groups",
+            "monitor.report_local",
+            "monitor.write_report_texts",
+            "outreach.manage_documents",
+        }
+    )
     gives = frozenset({"city_team_member", "school_contact", "survey_lead"})
 
 
@@ -202,8 +221,11 @@ class CityTeamMember(Role):
         "masculine": pgettext_lazy("masculine", "city team member"),
         "neutral": pgettext_lazy("neutral", "city team member"),
     }
-    description = _("Works in the team of one city and sees what belongs to it.")
+    description = _(
+        "Works in the team of one city, sees what belongs to it, reports its figures of local indicators and writes the texts of its reports."
+    )
     scope = ORGANISATION
+    permissions = frozenset({"monitor.keep_groups", "monitor.report_local", "monitor.write_report_texts"})
 
 
 class CrossCityTeamMember(Role):
@@ -246,9 +268,12 @@ class Leader(Role):
         "masculine": pgettext_lazy("masculine", "mayor or deputy mayor"),
         "neutral": pgettext_lazy("neutral", "mayor or deputy mayor"),
     }
-    description = _("Leads a municipality. Held by its mayor and deputies for as long as they are in office.")
+    description = _(
+        "Leads a municipality and may write the texts of its reports. Held by its mayor and deputies for as long as they are in office."
+    )
     scope = ORGANISATION
     functions = ("mayor", "deputy_mayor")
+    permissions = frozenset({"monitor.write_report_texts"})
 
 
 class Expert(Role):

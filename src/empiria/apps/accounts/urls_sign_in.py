@@ -68,4 +68,5 @@ urlpatterns = [
     path("passkeys/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("passkeys/<int:pk>/remove/", whole(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
     path("sessions/", whole(sessions.list_usersessions), name="usersessions_list"),
+    path("sessions/<int:pk>/end/", views.session_end, name="usersessions_end"),
 ]

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import hashlib
-import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.core import mail
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -16,6 +17,7 @@ from django.utils import timezone
 from empiria.apps.accounts.models import (
     DataCopy,
     Erasure,
+    FormerName,
     Invitation,
     Membership,
     OrganisationContact,
@@ -33,6 +35,7 @@ from empiria.apps.accounts.services.erasure import (
 from empiria.apps.accounts.services.erasure.fields import empty_fields
 from empiria.apps.accounts.services.erasure.ledger import read_ledger
 from empiria.apps.accounts.services.erasure.person import BY_HAND
+from empiria.apps.accounts.services.former import keep_former
 from empiria.apps.accounts.services.grants import LastAdministratorError
 from empiria.apps.outreach.models import Document
 from empiria.apps.outreach.services import replace_file
@@ -94,7 +97,7 @@ def test_erasing_again_changes_nothing(tmp_path: Path) -> None:
 
 def test_the_raw_database_file_holds_no_trace(workshop: Workshop) -> None:
     """In processes of their own, as in production: the file, its log, uploads, the processes' output."""
-    traces = [sys.executable, "-m", "tests.integration.accounts.privacy.traces"]
+    traces = ["-m", "tests.integration.accounts.privacy.traces"]
     workshop.run(*traces, "leave")
     assert workshop.run(*traces, "look").strip() != "[] []"
     if workshop.database_url.startswith("sqlite"):
@@ -205,11 +208,8 @@ def test_earlier_names_and_addresses_go_too_but_not_what_is_anothers_now(cast: C
     person, administrator = cast["account"], cast["administrator"]
     for name in ("Anna Panieńska", "Anna Mężatka"):
         correct_person(person=person, name=name, form="feminine", language="pl", by=administrator)
-    for old, new in [("anna@old.example", "urzad@old.example"), ("urzad@old.example", "anna@new.example")]:
-        record(
-            by=person, action="accounts.change-email", object_type="person", object_id=person.pk,
-            texts={"email": change(old, new)},
-        )  # fmt: skip
+    for old in ("anna@old.example", "urzad@old.example"):
+        keep_former(person, email=old)
     Person.objects.filter(pk=cast["outsider"].pk).update(email="urzad@old.example")
     said = ["Anna Panieńska pisze", "od anna@old.example", "od urzad@old.example"]
     reports = [create_error_report(page="/", text=text) for text in said]
@@ -223,6 +223,39 @@ def test_earlier_names_and_addresses_go_too_but_not_what_is_anothers_now(cast: C
         report.refresh_from_db()
     assert [report.text for report in reports] == ["[…] pisze", "od […]", "od urzad@old.example"]
     assert [theirs.contact, anothers.contact] == ["", "urzad@old.example"]
+    assert person.former_names.count() == 0
+
+
+def test_earlier_names_are_known_whatever_became_of_the_words_of_the_trail(cast: Cast) -> None:
+    person, second = cast["account"], cast["expert"]
+    for name in ("Krystyna Panieńsko", "Krystyna Mężatkowa"):
+        correct_person(person=person, name=name, form="feminine", language="pl", by=second)
+    erase_person(person=second, by=None)
+    assert not AuditText.objects.filter(search_key__contains="paniensko").exists()
+    report = create_error_report(page="/", text="pytać Krystyny Panieńsko")
+    person.refresh_from_db()
+    erase_person(person=person, by=None)
+    report.refresh_from_db()
+    assert report.text == "pytać […]"
+
+
+def test_the_trail_tells_names_of_before_they_were_kept(cast: Cast) -> None:
+    person, erased = cast["account"], cast["outsider"]
+    for one, action, field, old in [
+        (person, "accounts.change-email", "email", "old@example.org"),
+        (person, "accounts.claim-account", "name", "Old"),
+        (person, "accounts.correct-person", "form", "neutral"),
+        (erased, "accounts.correct-person", "name", "Gone"),
+    ]:
+        record(
+            by=None, action=action, object_type="person", object_id=one.pk, texts={field: change(old, "x")}
+        )  # fmt: skip
+    Person.objects.filter(pk=erased.pk).update(erased_at=timezone.now(), is_active=False)
+    import_module("empiria.apps.accounts.migrations.0017_former_names_from_the_trail").keep_former(apps, None)
+    assert list(FormerName.objects.order_by("kind").values_list("person", "kind", "value")) == [
+        (person.pk, "email", "old@example.org"),
+        (person.pk, "name", "Old"),
+    ]
 
 
 def test_the_last_administrator_stays(signed_in_now: Any, cast: Cast) -> None:
@@ -340,6 +373,8 @@ def test_an_administrator_erases_after_saying_once_more_who_it_is(
     client: Client, signed_in_now: Any, cast: Cast
 ) -> None:
     person = cast["outsider"]
+    # A session may keep what a request says of itself (SERVER_NAME), in which "Name-of-outsider" would be found.
+    Person.objects.filter(pk=person.pk).update(name="Łucja Nowopanieńska")
     address = f"/privacy/desk/people/{person.pk}/erase/"
     client.force_login(cast["administrator"])
     assert client.post(address)["Location"].startswith("/accounts/")

@@ -255,6 +255,24 @@ def test_an_older_backup_brings_no_file_back(cast: Cast, person: Person, tmp_pat
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_was_found_for_a_relative_holds_no_piece_of_the_name(cast: Cast, person: Person) -> None:
+    relative, stranger = cast["expert"], cast["observer"]
+    Person.objects.filter(pk=relative.pk).update(name="Adam Śladowski")
+    Person.objects.filter(pk=stranger.pk).update(name="Ewa Zięba")
+    file = add(cast["programme_officer"], "Żaneta i Adam Śladowscy, Ewa Zięba".encode(), "a.txt")
+    other = add(cast["programme_officer"], b"Ewa Zieba", "b.txt")
+    for one in (relative, stranger):
+        one.refresh_from_db()
+        search_files(one)
+    unread = SearchedFile.objects.get(person=stranger, finding="name", number=str(other.pk))
+    SearchedFile.objects.filter(pk=unread.pk).update(unread=["skan-zaneta-sladowska.bin"])
+    erase_person(person=person, by=None, keeping={code(file): "duty"} if found(person) else {})
+    assert "ladowsk" not in repr(list(SearchedFile.objects.values()))
+    assert "Śladowsc" not in repr(list(SearchedFile.objects.values()))
+    # Of those files only, it is done once more.
+    assert [len(unsearched_files(one)) for one in (relative, stranger)] == [1, 2]
+
+
 def test_a_storage_that_does_not_answer_ends_the_search_and_it_is_taken_up_again(
     signed_in_now: Any, cast: Cast, person: Person
 ) -> None:

@@ -23,11 +23,15 @@ NOW = dt.datetime(2026, 5, 4, 13, 59, 58, tzinfo=dt.UTC)
 AS_WRITTEN = {
     "accounts.ApiKey": {"beginning", "name"},
     "accounts.DataRequest": {"text", "answer"},
+    "accounts.FormerName": {"value"},
     "accounts.Membership": {"job_title"},
     "accounts.OrganisationContact": {"label", "phone", "address"},
     "accounts.Person": {"name"},
     "monitor.Comparison": {"name"},
+    "monitor.OwnGroup": {"name", "reason"},
     "monitor.Import": {"file_name"},
+    # The code of a local indicator is its address; how a figure is named begins with it.
+    "monitor.LocalIndicator": {"code"},
     # The name of a release in addresses and on every page.
     "monitor.Release": {"code"},
     "outreach.Document": {"title_pl", "title_en", "description_pl", "description_en"},
@@ -66,7 +70,7 @@ def value_of(field: Any, depth: int = 0) -> Any:
     if field.is_relation:
         if field.related_model is AuditEntry:
             return AuditEntry(pk=PERSON, at=NOW, action="accounts.change-email", object_type="person")
-        return row_of(field.related_model, depth + 1) if depth < 2 else None
+        return row_of(field.related_model, depth + 1) if depth < 3 else None
     if field.choices:
         return field.flatchoices[0][0]
     kinds: list[tuple[type[models.Field], Any]] = [

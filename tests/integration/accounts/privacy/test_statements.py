@@ -181,8 +181,8 @@ def test_consent_keeps_the_words_shown_and_is_given_once(cast: Cast) -> None:
     assert consent.withdrawn_at is not None
     trail = AuditEntry.objects.filter(object_type="person", object_id=str(person.pk), by=str(person.pk))
     assert list(trail.order_by("pk").values_list("action", "details")) == [
-        ("accounts.give-consent", {"code": "newsletter", "version": 1}),
-        ("accounts.withdraw-consent", {"code": "newsletter", "version": 1}),
+        ("accounts.give-consent", {"statement": version.statement_id, "version": 1}),
+        ("accounts.withdraw-consent", {"statement": version.statement_id, "version": 1}),
     ]
 
 

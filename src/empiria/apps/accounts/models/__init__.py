@@ -1,6 +1,7 @@
 """People, the organisations they belong to, and the roles they hold."""
 
 from empiria.apps.accounts.models.consents import Consent
+from empiria.apps.accounts.models.former import FormerName
 from empiria.apps.accounts.models.grants import Circle, CircleKind, RoleGrant
 from empiria.apps.accounts.models.keys import ApiKey
 from empiria.apps.accounts.models.organisations import (
@@ -45,6 +46,7 @@ __all__ = [
     "FileDecision",
     "Finding",
     "Form",
+    "FormerName",
     "Function",
     "IdentityDomain",
     "IdentityProvider",

@@ -82,6 +82,8 @@ class OrganisationName(models.Model):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("organisation name")
+        verbose_name_plural = _("organisation names")
         ordering = ["organisation", models.F("valid_from").asc(nulls_first=True)]
         constraints = [
             ends_after_it_begins("organisation_name_ends_after_it_begins"),
@@ -105,6 +107,8 @@ class OrganisationContact(models.Model):
     address = models.TextField(_("postal address"), blank=True, max_length=500)
 
     class Meta:
+        verbose_name = _("organisation contact")
+        verbose_name_plural = _("organisation contacts")
         ordering = ["organisation", "label", "pk"]
 
     def __str__(self) -> str:

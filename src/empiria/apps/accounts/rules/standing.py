@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.db.models import Q
@@ -23,6 +24,8 @@ from empiria.apps.accounts.roles import (
 from empiria.apps.system.periods import valid_at
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from empiria.apps.accounts.models import Person
 
 MUNICIPALITY = "municipality"
@@ -105,20 +108,37 @@ def standing_of(person: Any, *, on: dt.date | None = None) -> Standing:
 
 def standings(people: Iterable[int], *, on: dt.date | None = None) -> dict[int, Standing]:
     """The standing of each of these people who may sign in: two queries however many they are."""
-    from empiria.apps.accounts.models import Membership, RoleGrant
-
-    wanted, day = list(people), valid_at(on or timezone.localdate())
+    wanted, day = list(people), on or timezone.localdate()
     belongs, holds = defaultdict(list), defaultdict(list)
-    # Asked at every request of somebody signed in: no more columns than count, and in the order they were written.
-    for pk, organisation, kind, function in (
-        Membership.objects.filter(day, person__in=wanted, organisation__is_closed=False)
+    for pk, organisation, kind, function in _memberships(day).filter(person__in=wanted):
+        belongs[pk].append(_Belonging(organisation, kind, function))
+    for pk, role, organisation, kind, circle, is_for_leaders in _grants(day).filter(person__in=wanted):
+        holds[pk].append(_Grant(role, organisation, kind, circle, is_for_leaders))
+    return {pk: _standing(pk, belongs[pk], holds[pk]) for pk in wanted}
+
+
+# Asked at every request of somebody signed in: no more columns than count, in the order they were written, and laid out
+# once a day, which takes longer than the database does.
+
+
+@lru_cache(maxsize=2)
+def _memberships(day: dt.date) -> "QuerySet[Any, Any]":
+    from empiria.apps.accounts.models import Membership
+
+    return (
+        Membership.objects.filter(valid_at(day), organisation__is_closed=False)
         .order_by("pk")
         .values_list("person_id", "organisation_id", "organisation__kind", "function")
-    ):
-        belongs[pk].append(_Belonging(organisation, kind, function))
+    )
+
+
+@lru_cache(maxsize=2)
+def _grants(day: dt.date) -> "QuerySet[Any, Any]":
+    from empiria.apps.accounts.models import RoleGrant
+
     exists = Q(organisation=None) | Q(organisation__is_closed=False)
-    for pk, role, organisation, kind, circle, is_for_leaders in (
-        RoleGrant.objects.filter(day, exists, person__in=wanted, role__in=list(ROLES))
+    return (
+        RoleGrant.objects.filter(valid_at(day), exists, role__in=list(ROLES))
         .order_by("role", "valid_from", "pk")
         .values_list(
             "person_id",
@@ -128,9 +148,7 @@ def standings(people: Iterable[int], *, on: dt.date | None = None) -> dict[int, 
             "circle_id",
             "circle__is_for_leaders",
         )
-    ):
-        holds[pk].append(_Grant(role, organisation, kind, circle, is_for_leaders))
-    return {pk: _standing(pk, belongs[pk], holds[pk]) for pk in wanted}
+    )
 
 
 class _Belonging(NamedTuple):

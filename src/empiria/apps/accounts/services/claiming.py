@@ -1,18 +1,25 @@
 """Accounts whose address nobody has proved to be theirs.
 
 Anybody may register with anybody's address. Until somebody shows that they read at it the account is nobody's: whoever
-does so first takes it over, and of whoever made it nothing stays that opens it.
+does so first takes it over, and of whoever made it nothing stays that opens it. Of what nobody shows to be theirs within a
+week nothing stays at all, so that no address is held by whoever typed it.
 """
+
+import datetime as dt
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
-from empiria.apps.accounts.models import Person
+from empiria.apps.accounts.models import Person, RoleGrant
+from empiria.apps.accounts.roles import Resident
+from empiria.apps.accounts.services.former import keep_former
 from empiria.apps.accounts.services.sessions import sign_out_everywhere
-from empiria.apps.system.services import change, record
+from empiria.apps.system.models import AuditEntry
+from empiria.apps.system.services import change, empty_texts, record
 
 # Accounts whose address is known to be somebody's own.
 HAS_OWNER = Q(Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)))
@@ -46,6 +53,8 @@ def claim_account(
     person.set_password(password)
     person.full_clean()
     person.save()
+    if person.name != old:
+        keep_former(person, name=old)
     Authenticator.objects.filter(user=person).delete()
     sign_out_everywhere(person)
     EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
@@ -61,3 +70,31 @@ def claim_account(
         texts={"name": change(old, person.name)} if person.name != old else None,
     )
     return person
+
+
+def unproved_accounts(before: dt.datetime) -> "QuerySet[Person]":
+    """Accounts that people made for themselves before a moment, and whose address nobody has proved; not one to which
+    somebody else gave anything, and not a closed one: it keeps whoever made it from making another."""
+    registered = AuditEntry.objects.filter(
+        action="accounts.register", object_type="person", object_id=Cast(OuterRef("pk"), CharField())
+    )
+    return Person.objects.filter(
+        Exists(registered),
+        ~HAS_OWNER,
+        ~Exists(RoleGrant.objects.filter(person=OuterRef("pk")).exclude(role=Resident.code)),
+        memberships=None,
+        is_active=True,
+        last_login=None,
+        erased_at=None,
+        date_joined__lt=before,
+    )
+
+
+@transaction.atomic
+def remove_unproved_accounts(found: "QuerySet[Person]") -> int:
+    """Remove them, with their words in the trail. The address is free for whoever has it."""
+    people = list(found.select_for_update(of=("self",)))
+    for person in people:
+        empty_texts(person=person)
+    Person.objects.filter(pk__in=[person.pk for person in people]).delete()
+    return len(people)

@@ -46,5 +46,5 @@ def _record(action: str, consent: Consent) -> None:
         action=action,
         object_type="person",
         object_id=consent.person_id,
-        details={"code": statement.code, "version": consent.version.number},
+        details={"statement": statement.pk, "version": consent.version.number},
     )

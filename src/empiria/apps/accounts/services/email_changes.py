@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from empiria.apps.accounts.models import EmailChange, Person
 from empiria.apps.accounts.services.claiming import HAS_OWNER
+from empiria.apps.accounts.services.former import keep_former
 from empiria.apps.accounts.services.holding import one_at_a_time
 from empiria.apps.accounts.services.mails import digest, send_mail
 from empiria.apps.accounts.services.sessions import sign_out_everywhere
@@ -38,7 +40,7 @@ def ask_email_change(*, person: Person, email: str, link: Link) -> EmailChange:
     if email == person.email:
         raise EmailChangeRefusedError(_("This is the address of now."))
     wish, old, new = _begin(person, email, asked_by=None)
-    about = {"person": person, "old": person.email, "new": email}
+    about: dict[str, Any] = {"person": person, "old": person.email, "new": email}
     send_mail(
         "accounts/email/email_change_old",
         to=person.email,
@@ -73,7 +75,7 @@ def replace_email(*, person: Person, email: str, by: Person, reason: str, link: 
     if Person.objects.filter(email=email).exists():
         raise EmailChangeRefusedError({"email": _("There is an account with this address already.")})
     wish, _old, new = _begin(person, email, asked_by=by)
-    about = {"person": person, "old": person.email, "new": email}
+    about: dict[str, Any] = {"person": person, "old": person.email, "new": email}
     send_mail("accounts/email/email_replace_old", to=person.email, language=person.language, **about)
     send_mail(
         "accounts/email/email_replace_new",
@@ -180,6 +182,7 @@ def _change(wish: EmailChange) -> EmailChange | None:
     except IntegrityError:
         wish.delete()
         return None
+    keep_former(person, email=old)
     if wish.asked_by_id:
         # Whoever reads at the old address, or sat at the old desk, is in it no more.
         sign_out_everywhere(person)
@@ -199,6 +202,7 @@ def _change(wish: EmailChange) -> EmailChange | None:
             old=old,
             new=wish.email,
             timestamp=timezone.localtime(),
+            person=person,
         )
     wish.delete()
     return wish

@@ -11,6 +11,7 @@ from empiria.apps.accounts.models import Circle, Organisation, Person, RoleGrant
 from empiria.apps.accounts.roles import CIRCLE, ORGANISATION, ROLES, Administrator, Resident
 from empiria.apps.accounts.rules import allows, people_given_to
 from empiria.apps.accounts.services.holding import hold, one_at_a_time, refuse_overlap
+from empiria.apps.system.periods import DatedQuerySet
 from empiria.apps.system.services import record
 
 
@@ -79,6 +80,9 @@ def end_grant(
     Raises `LastAdministratorError` where nobody would be left who gives roles.
     """
     day = on or timezone.localdate()
+    if grant.role == Administrator.code:
+        # Before this one: two who end their own at once would each wait for the other.
+        _hold_administrators()
     locked = RoleGrant.objects.select_for_update().filter(pk=grant.pk).first()
     if locked is None or (locked.valid_to is not None and locked.valid_to <= day):
         return locked or grant
@@ -140,13 +144,19 @@ def keep_an_administrator(*, leaving: Person) -> None:
     For the transaction of whoever ends the role, closes or erases the account. The roles of all administrators are
     locked first, so that of two who take leave of each other at once the second finds the first one gone.
     """
-    administrators = RoleGrant.objects.filter(role=Administrator.code, organisation=None, circle=None)
-    list(administrators.select_for_update().order_by("pk"))
+    administrators = _hold_administrators()
     stay = administrators.open().filter(valid_from__lte=timezone.localdate(), person__is_active=True)
     if not stay.exclude(person=leaving).exists():
         raise LastAdministratorError(
             _("This is the last administrator of the association: make somebody else one first.")
         )
+
+
+def _hold_administrators() -> DatedQuerySet:
+    """The roles of all administrators, held until the transaction ends, in an order that is everybody's."""
+    administrators = RoleGrant.objects.filter(role=Administrator.code, organisation=None, circle=None)
+    list(administrators.select_for_update().order_by("pk"))
+    return administrators
 
 
 def _record(grant: RoleGrant, action: str, *, by: Person | None, reason: str) -> None:

@@ -46,8 +46,10 @@ def hold(asked: Held, same: DatedQuerySet, *, from_now: bool) -> tuple[Held, boo
     """The row that says what is asked, and whether it is new or had to change for that.
 
     `same` are the periods of the same thing in the same place. With `from_now` it holds from the first day of `asked` on
-    without an end: of the periods that overlap the first is kept and takes the days of all. Otherwise raises
-    `HeldAlreadyError` for one that overlaps and is not exactly what is asked.
+    without an end: of the periods that overlap the first is kept and takes the days of all, but for those with another
+    job title, which follow it without a gap. Another job title that is asked for begins a period of its own on that day;
+    where one with another began on the same day, and otherwise for one that overlaps and is not exactly what is asked,
+    raises `HeldAlreadyError`.
     """
     one_at_a_time(asked.person)
     found: list[Held] = _overlapping(asked, same)
@@ -57,7 +59,7 @@ def hold(asked: Held, same: DatedQuerySet, *, from_now: bool) -> tuple[Held, boo
         return asked, True
     first = found[0]
     if from_now:
-        return first, _join(asked, found)
+        return _join(asked, found)
     if any(getattr(first, name) != getattr(asked, name) for name in _told(asked)):
         raise HeldAlreadyError(first)
     return first, False
@@ -73,16 +75,51 @@ def _overlapping(period: Held, same: DatedQuerySet) -> list[Held]:
     return list(same.overlapping(period.valid_from, period.valid_to).order_by("valid_from", "pk"))
 
 
-def _join(asked: Held, found: list[Held]) -> bool:
-    first, *later = found
-    since = min(first.valid_from, asked.valid_from)
-    if not later and (first.valid_from, first.valid_to) == (since, None):
-        return False
+def _join(asked: Held, found: list[Held]) -> tuple[Held, bool]:
+    """The row that says what is asked, and whether anything had to change."""
+    before = [_says(one) for one in found]
+    kept, later = _begin(asked, found)
+    told = asked if asked in kept else found[0]
     for one in later:
-        one.delete()
-    first.valid_from, first.valid_to = since, None
-    first.save(update_fields=["valid_from", "valid_to"])
-    return True
+        if _take_title(kept[-1], one):
+            one.delete()
+        else:
+            kept[-1].valid_to = one.valid_from
+            kept.append(one)
+    kept[-1].valid_to = None
+    if [_says(one) for one in kept] == before:
+        return told, False
+    for one in kept:
+        if one is asked:
+            one.full_clean()
+        one.save()
+    return told, True
+
+
+def _begin(asked: Held, found: list[Held]) -> tuple[list[Held], list[Held]]:
+    """The periods up to what is asked, and those that follow."""
+    first = found[0]
+    if _take_title(first, asked):
+        first.valid_from = min(first.valid_from, asked.valid_from)
+        return [first], found[1:]
+    if first.valid_from == asked.valid_from:
+        raise HeldAlreadyError(first)
+    if asked.valid_from < first.valid_from:
+        return [asked], found
+    first.valid_to = asked.valid_from
+    return [first, asked], found[1:]
+
+
+def _take_title(period: Held, other: Held) -> bool:
+    """Have the period say what the other says of the same, where it says nothing; whether both say the same then."""
+    if not isinstance(period, Membership) or not isinstance(other, Membership):
+        return True
+    period.job_title = period.job_title or other.job_title
+    return other.job_title in {"", period.job_title}
+
+
+def _says(period: Held) -> list[object]:
+    return [getattr(period, name) for name in _told(period)]
 
 
 def _told(asked: Membership | RoleGrant) -> list[str]:

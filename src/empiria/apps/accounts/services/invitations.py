@@ -136,6 +136,21 @@ def invitation_works(invitation: Invitation) -> bool:
     return True
 
 
+def invitations_that_work(invitations: Iterable[Invitation]) -> set[int]:
+    """Of several, with whoever invited to each, the numbers of those whose link works; asked once for each inviter."""
+    inviters: dict[int, Person] = {}
+    working = set()
+    for one in invitations:
+        if not one.works or one.invited_by is None:
+            continue
+        try:
+            _check_promise(one, inviters.setdefault(one.invited_by.pk, one.invited_by))
+        except InvitationRefusedError:
+            continue
+        working.add(one.pk)
+    return working
+
+
 def refuse_own_invitation(*, invitation: Invitation, by: Person) -> None:
     """Note that the link was opened by who sent it. It went to somebody else's mailbox: that they hold it says something."""
     _record(invitation, "accounts.refuse-own-invitation", by=by)
@@ -215,10 +230,15 @@ def _give(invitation: Invitation, person: Person) -> None:
 
 
 def _check(invitation: Invitation, by: Person) -> None:
-    """What may be given by whom: the same rules as on the pages of people."""
+    """What may be given by whom to whom: the same rules as on the pages of people."""
+    _check_whom(invitation, by)
+    _check_promise(invitation, by)
+
+
+def _check_promise(invitation: Invitation, by: Person) -> None:
+    """What may be given by whom, whoever gets it."""
     standing, function = by.standing, invitation.function
     everywhere = standing.may("accounts.manage_people")
-    _check_whom(invitation, by)
     if not everywhere and not _is_own_place(invitation, standing):
         raise InvitationRefusedError(_("People may be invited only to where this role is held."))
     if not function and not invitation.roles:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from empiria.apps.accounts.models import Organisation, OrganisationContact, OrganisationName, Person
 from empiria.apps.accounts.rules import people_given_to
 from empiria.apps.accounts.services.grants import end_grant
-from empiria.apps.accounts.services.holding import one_at_a_time
 from empiria.apps.accounts.services.memberships import end_membership
 from empiria.apps.system.language import fold
-from empiria.apps.system.saving import insert
+from empiria.apps.system.saving import insert, wait_for_the_same
 from empiria.apps.system.services import record
 
 
@@ -33,8 +32,8 @@ def create_organisation(
 
     Raises `ValidationError` where a municipality, county or voivodeship names no unit, or another has it already.
     """
-    one_at_a_time(by)
     name = " ".join(name.split())
+    wait_for_the_same("organisation", kind, name, unit_id, parent and parent.pk)
     facts = {"kind": kind, "name": name, "unit_id": unit_id, "parent": parent}
     if same := Organisation.objects.filter(**facts, is_closed=False).first():
         return same

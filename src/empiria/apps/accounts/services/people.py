@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from empiria.apps.accounts.models import Form, Person
 from empiria.apps.accounts.roles import Administrator, Resident
+from empiria.apps.accounts.services.former import keep_former
 from empiria.apps.accounts.services.grants import grant_role, keep_an_administrator
 from empiria.apps.accounts.services.mails import send_mail
 from empiria.apps.accounts.services.sessions import sign_out_everywhere
@@ -150,6 +151,8 @@ def correct_person(
     if not changed:
         return person
     texts = {field: change(getattr(person, field), wanted[field]) for field in changed}
+    if "name" in changed:
+        keep_former(person, name=person.name)
     for field, value in wanted.items():
         setattr(person, field, value)
     person.full_clean()

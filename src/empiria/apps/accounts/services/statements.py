@@ -91,5 +91,5 @@ def _record(action: str, statement: Statement, *, by: Person | None, **details: 
         action=action,
         object_type="statement",
         object_id=statement.pk,
-        details={"code": statement.code, **details},
+        details=details,
     )

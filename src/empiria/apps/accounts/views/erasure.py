@@ -1,7 +1,10 @@
 """Erasing somebody who asked the association for it."""
 
+import json
+
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,9 +17,12 @@ from empiria.apps.accounts.services.erasure import (
     FoundFile,
     Place,
     UndecidedFilesError,
+    UnredactableError,
     doubtful_places,
     erase_person,
     files_at_stake,
+    files_partly_unread,
+    files_to_look_at,
     request_search,
     unreadable_files,
     unsearched_files,
@@ -30,6 +36,8 @@ from empiria.apps.system.services import record_read
 
 # What is decided of a place where a surname stands alone: whether it is struck out.
 ANSWERS = {"strike": True, "keep": False}
+# How the fields are called in which something is decided, and how many stand on one page.
+ASKED, PER_PAGE = ("file-", "place-"), 50
 
 
 @manage_privacy
@@ -53,14 +61,24 @@ def desk_erase(request: HttpRequest, pk: int) -> HttpResponse:
         status = 409 if request.method == "POST" else 200
         context = {"person": person, "job": _search_of(person)}
         return render(request, "accounts/privacy/desk_searching.html", context, status=status)
-    files = [(one, request.POST.get(f"file-{one.code}", "")) for one in files_at_stake(person)]
-    places = [(place, request.POST.get(f"place-{place.code}", "")) for place in doubtful_places(person)]
+    given = _answers(request)
+    files, unread = (
+        [(one, given.get(f"file-{one.code}", "")) for one in found]
+        for found in (files_at_stake(person), files_partly_unread(person))
+    )
+    files.sort(key=lambda asked: not asked[0].is_found)
+    places = [(place, given.get(f"place-{place.code}", "")) for place in doubtful_places(person)]
     refused, status = "", 200
-    if request.method == "POST":
-        refused, status = _carry_out(by, person, files, places)
+    # Turning over a page decides of nothing.
+    if request.method == "POST" and "page" not in request.POST:
+        refused, status = _carry_out(by, person, files + unread, places)
         if not refused:
             messages.success(request, _("The person is erased."))
             return redirect("privacy:desk")
+    page = _page(request, files + unread, places)
+    shown = {*page.object_list}
+    files, unread = ([asked for asked in one if f"file-{asked[0].code}" in shown] for one in (files, unread))
+    places = [asked for asked in places if f"place-{asked[0].code}" in shown]
     # Others' words are read here, wherever they stand.
     read = {place.where for place, _answer in places} | {one.code for one, _answer in files if one.is_found}
     record_read(by=by, object_type="erasure", object_ids=sorted(read))
@@ -72,20 +90,44 @@ def desk_erase(request: HttpRequest, pk: int) -> HttpResponse:
             "refused": refused,
             "found": [(one, answer) for one, answer in files if one.is_found],
             "own": [(one, answer) for one, answer in files if not one.is_found],
+            "partly_unread": unread,
             "unreadable": unreadable_files(person),
-            "decisions": FileDecision.choices,
             "places": places,
+            "page": page,
+            "given": json.dumps({name: answer for name, answer in given.items() if name not in shown}),
             **fates_context(person),
         },
         status=status,
     )
 
 
+def _answers(request: HttpRequest) -> dict[str, str]:
+    """What was answered on this page and, kept by it, on the others: a form takes only so many fields."""
+    try:
+        kept = json.loads(request.POST.get("given", "{}"))
+    except ValueError:
+        kept = {}
+    earlier = kept.items() if isinstance(kept, dict) else ()
+    told = {name: answer for name, answer in earlier if isinstance(answer, str)}
+    return told | {name: str(answer) for name, answer in request.POST.items() if name.startswith(ASKED)}
+
+
+def _page(
+    request: HttpRequest, files: list[tuple[FoundFile, str]], places: list[tuple[Place, str]]
+) -> Page[str]:
+    """The page that was asked for; after a refusal the first on which something is to be decided."""
+    answered = {f"file-{one.code}": bool(answer) or not one.is_found for one, answer in files}
+    answered |= {f"place-{place.code}": bool(answer) for place, answer in places}
+    names, left = [*answered], [number for number, is_done in enumerate(answered.values()) if not is_done]
+    first = left[0] // PER_PAGE + 1 if left and request.method == "POST" else 1
+    return Paginator(names, PER_PAGE).get_page(request.POST.get("page", first))
+
+
 def _carry_out(
     by: Person, person: Person, files: list[tuple[FoundFile, str]], places: list[tuple[Place, str]]
 ) -> tuple[str, int]:
     """Erase the person as it was decided; why not, where something is still to be decided, else nothing."""
-    if any(one.is_found and answer not in FileDecision.values for one, answer in files):
+    if any(one.is_found and answer not in dict(one.decisions) for one, answer in files):
         return _("Decide of every file in which the person was found."), 422
     if any(answer not in ANSWERS for _place, answer in places):
         return _("Decide of every place."), 422
@@ -93,13 +135,18 @@ def _carry_out(
     for one, answer in files:
         if answer == FileDecision.REMOVE:
             removing.setdefault(one.kind.code, []).append(str(one.row.pk))
-    keeping = {one.code: answer for one, answer in files if one.is_found and answer != FileDecision.REMOVE}
+    found = {one.code: answer for one, answer in files if one.is_found and answer != FileDecision.REMOVE}
+    redacting = {code: answer for code, answer in found.items() if answer in FileDecision.redacting()}
+    redacting |= {one.code: answer for one, answer in files if answer == FileDecision.REDACT_UNREAD}
+    keeping = {code: answer for code, answer in found.items() if code not in redacting}
     decided = {place.code: ANSWERS[answer] for place, answer in places}
     try:
-        erase_person(person=person, by=by, removing=removing, keeping=keeping, decided=decided)
+        erase_person(
+            person=person, by=by, removing=removing, keeping=keeping, redacting=redacting, decided=decided
+        )
     except LastAdministratorError as error:
         return error.messages[0], 409
-    except UndecidedFilesError as error:
+    except (UndecidedFilesError, UnredactableError) as error:
         return str(error), 409
     return "", 200
 
@@ -109,7 +156,7 @@ def _carry_out(
 def desk_erase_file(request: HttpRequest, pk: int, kind: str, number: str) -> FileResponse:
     """A file that is to be decided of, for whoever decides; what it says may be closed, so the reading is logged."""
     person = _person(request, pk)
-    for one in files_at_stake(person):
+    for one in files_to_look_at(person):
         if (one.kind.code, str(one.row.pk)) == (kind, number):
             record_read(
                 by=signed_in(request), object_type="erasure", object_ids=[one.code], about=[person.pk]

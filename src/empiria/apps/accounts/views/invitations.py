@@ -30,6 +30,7 @@ from empiria.apps.accounts.services import (
     accept_invitation,
     find_invitation,
     invitation_works,
+    invitations_that_work,
     invite_person,
     invited_account,
     refuse_own_invitation,
@@ -86,10 +87,15 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
         {"label": _("Waiting"), "url": address, "current": is_open},
         {"label": pgettext("list", "Ended"), "url": f"{address}?state=ended", "current": not is_open},
     ]
+    working = invitations_that_work(page)
     context = {
         "page": page,
         "rows": [
-            (invitation, promised(invitation, invitation.person.form if invitation.person else ""))
+            (
+                invitation,
+                promised(invitation, invitation.person.form if invitation.person else ""),
+                invitation.pk in working,
+            )
             for invitation in page
         ],
         "tabs": tabs,

@@ -5,15 +5,20 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.views import LoginView, LogoutView
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from empiria.apps.accounts.models import IdentityProvider
+from empiria.apps.accounts.rules import signed_in
+from empiria.apps.accounts.services import end_sessions
 
 
 class SignIn(LoginView):
@@ -42,6 +47,18 @@ def if_open(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
 class SignOut(LogoutView):
     http_method_names = ["post", "options"]
+
+
+@login_required
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out one other browser of one's own. Asked twice, or for another's, there is nothing to end and nothing is said."""
+    person = signed_in(request)
+    others = UserSession.objects.filter(user=person).exclude(session_key=request.session.session_key)
+    if found := list(others.filter(pk=pk)):
+        end_sessions(sessions=found, by=person)
+        messages.success(request, _("That browser is signed out."))
+    return redirect("usersessions_list")
 
 
 @login_required

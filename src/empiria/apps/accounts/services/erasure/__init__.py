@@ -11,14 +11,18 @@ from empiria.apps.accounts.services.erasure.files import (
     FoundFile,
     UndecidedFilesError,
     files_at_stake,
+    files_partly_unread,
+    files_to_look_at,
     request_search,
     search_files,
+    spotter_of,
     unreadable_files,
     unsearched_files,
 )
 from empiria.apps.accounts.services.erasure.ledger import complete_ledger, reapply_erasures
 from empiria.apps.accounts.services.erasure.person import FINISH, erase_person, finish_erasure
 from empiria.apps.accounts.services.erasure.places import Place, doubtful_places
+from empiria.apps.accounts.services.erasure.redacting import UnredactableError
 
 __all__ = [
     "FINISH",
@@ -27,6 +31,7 @@ __all__ = [
     "FoundFile",
     "Place",
     "UndecidedFilesError",
+    "UnredactableError",
     "ask_for_erasure",
     "cancel_erasure",
     "complete_ledger",
@@ -34,10 +39,13 @@ __all__ = [
     "erase_due_people",
     "erase_person",
     "files_at_stake",
+    "files_partly_unread",
+    "files_to_look_at",
     "finish_erasure",
     "reapply_erasures",
     "request_search",
     "search_files",
+    "spotter_of",
     "unreadable_files",
     "unsearched_files",
 ]

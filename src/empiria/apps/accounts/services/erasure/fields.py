@@ -7,6 +7,18 @@ from django.db import models
 from django.db.models import QuerySet
 from django.db.models.deletion import Collector
 
+from empiria.apps.system.privacy import DELETE, Personal
+
+
+def carry_out(declared: Personal, rows: QuerySet) -> list[str]:
+    """Empty or delete these rows of a declaration, as it says; the names of files whose rows are gone."""
+    if declared.on_erasure == DELETE:
+        files = files_of(rows)
+        rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
+        return files
+    empty_fields(rows, declared.fields)
+    return []
+
 
 def empty_fields(rows: QuerySet, names: Iterable[str]) -> int:
     """Empty these fields of the rows, each as its kind allows; how many rows there were."""

@@ -3,19 +3,20 @@
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from empiria.analysis.errors import mark
 from empiria.apps.accounts.models import FileDecision, Person
 from empiria.apps.system.models import AuditEntry
 
 FILE = "erasures.jsonl"
 # What is kept of the decisions taken with an erasure, as the trail names them.
-DECIDED = ("removed", "struck-out", "not-theirs", "kept")
+DECIDED = ("removed", "redacted", "struck-out", "not-theirs", "kept")
 
 
 def ledger_path() -> Path:
@@ -89,48 +90,59 @@ class Reapplied:
     undecided: tuple[str, ...] = ()
 
 
-def reapply_erasures() -> Reapplied:
+def reapply_erasures(*, progress: Callable[[int, int, str], None] = lambda *_told: None) -> Reapplied:
     """After an older backup was restored: erase again whom the ledger names, as it was done then.
 
-    Safe to call at any time, and as often as wanted.
+    For each every file is looked through, which `progress` tells of. Safe to call at any time, and as often as wanted.
     """
     from empiria.apps.accounts.services.erasure.files import search_files
     from empiria.apps.accounts.services.erasure.person import carry_out_erasure
+    from empiria.apps.accounts.services.erasure.redacting import copies_that_can_be_made
 
     entries: dict[tuple, dict] = {}
     for entry in read_ledger():
         # The ledger of a backup may tell of the same person: what either knows counts.
         key = (entry["person"], entry["joined"])
         entries[key] = entries.get(key, {}) | entry
-    again, undecided = 0, list[str]()
-    for entry in entries.values():
-        person = Person.objects.filter(
-            pk=entry["person"], date_joined=dt.datetime.fromisoformat(entry["joined"]), erased_at=None
-        ).first()
-        if person is not None:
-            places = dict.fromkeys(entry.get("struck-out", ()), True)
-            places |= dict.fromkeys(entry.get("not-theirs", ()), False)
-            # A file that the backup brought back may name them, and nobody has decided of it.
-            search_files(person)
-            done = carry_out_erasure(
-                person=person,
-                by=None,
-                removing=entry.get("removed", {}),
-                keeping=_kept_files(entry),
-                decided=places,
-            )
-            again += 1
-            undecided += done.get("undecided", ())
-    return Reapplied(again, tuple(undecided))
+    back = [(person, entry) for entry in entries.values() if (person := _who_came_back(entry))]
+    undecided: list[str] = []
+    for number, (person, entry) in enumerate(back):
+
+        def tell(done: int, total: int, number: int = number) -> None:
+            progress(number * total + done, len(back) * total, mark("Erasing again"))
+
+        # A file that the backup brought back may name them, and nobody has decided of it.
+        search_files(person, progress=tell)
+        places = dict.fromkeys(entry.get("struck-out", ()), True)
+        places |= dict.fromkeys(entry.get("not-theirs", ()), False)
+        done = carry_out_erasure(
+            person=person,
+            by=None,
+            removing=entry.get("removed", {}),
+            keeping=_kept_files(entry),
+            copies=copies_that_can_be_made(person, _by_code(entry.get("redacted", ()))),
+            decided=places,
+        )
+        undecided += done.get("undecided", ())
+    return Reapplied(len(back), tuple(undecided))
+
+
+def _who_came_back(entry: dict[str, Any]) -> Person | None:
+    joined = dt.datetime.fromisoformat(entry["joined"])
+    return Person.objects.filter(pk=entry["person"], date_joined=joined, erased_at=None).first()
 
 
 def _kept_files(entry: dict[str, Any]) -> dict[str, str]:
     """Why a file stayed, by its code. Places of texts stand in the same list, and do no harm in this one."""
-    kept = (one.rpartition(":") for one in entry.get("kept", ()))
     return {
         **dict.fromkeys(entry.get("not-theirs", ()), FileDecision.NOT_THEIRS.value),
-        **{code: why for code, _sign, why in kept},
+        **_by_code(entry.get("kept", ())),
     }
+
+
+def _by_code(told: Iterable[str]) -> dict[str, str]:
+    """What was decided of each: written behind its code."""
+    return {code: decision for code, _sign, decision in (one.rpartition(":") for one in told)}
 
 
 def _ends_whole() -> bool:

@@ -6,13 +6,17 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from empiria.apps.accounts.selectors.own_rows import fields_of_addresses
 from empiria.apps.accounts.services.erasure.spotting import Spotter
-from empiria.apps.system.privacy import KEEP, Mentions, declarations
+from empiria.apps.system.privacy import KEEP, Mentions, Personal, declarations
 
 # Tables that hide whose they are: `sessions.py` looks into them.
 HIDING = frozenset({"sessions.Session", "system.CacheEntry"})
-# Never another person's own name or address, and the trail has a service for it.
-LEFT_ALONE = frozenset({"accounts.Person", "system.AuditText", *HIDING})
+# Another's own name is declared to be asked about, their address is theirs, and the trail has a service for it.
+# What was found for others tells a name in pieces: `files.forget_excerpts` looks at it as a whole.
+LEFT_ALONE = frozenset(
+    {"accounts.FormerName", "accounts.Person", "accounts.SearchedFile", "system.AuditText", *HIDING}
+)
 
 
 def texts_of_others() -> list[Mentions]:
@@ -27,6 +31,16 @@ def texts_of_others() -> list[Mentions]:
         if declared.on_erasure != KEEP and declared.model not in LEFT_ALONE
     ]
     return [*personal, *declarations().mentions]
+
+
+def addresses_of_others() -> list[tuple[Personal, str]]:
+    """Columns of e-mail addresses, where no account tells whose a row is: of an office, of a reader, of somebody invited."""
+    return [
+        (declared, name)
+        for declared in declarations().personal
+        if declared.on_erasure != KEEP and declared.model not in LEFT_ALONE
+        for name in fields_of_addresses(declared)
+    ]
 
 
 def read_texts(declared: Mentions) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
@@ -81,7 +95,7 @@ def _with(kept: Any, old: str, new: str) -> Any:
 
 
 def _is_text(field: Any) -> bool:
-    """Not addresses of e-mail: whole ones lead to the person, and another's is another's."""
+    """Not addresses of e-mail: whole ones lead to the person, and of the others somebody decides (`addresses_of_others`)."""
     kinds = (models.CharField, models.TextField, models.JSONField)
     return isinstance(field, kinds) and not isinstance(field, models.EmailField) and not field.choices
 

@@ -12,16 +12,22 @@ from empiria.apps.accounts.models import Consent, Erasure, ErasureState, Form, I
 from empiria.apps.accounts.roles import Administrator
 from empiria.apps.accounts.selectors.own_rows import (
     addresses_of,
-    model_of,
     names_of,
     rows_of,
     words_that_tell,
 )
-from empiria.apps.accounts.services.erasure.fields import empty_fields, files_of
-from empiria.apps.accounts.services.erasure.files import check_files, search_files, settle_files
+from empiria.apps.accounts.services.erasure.fields import carry_out
+from empiria.apps.accounts.services.erasure.files import (
+    Copies,
+    check_files,
+    forget_excerpts,
+    search_files,
+    settle_files,
+)
 from empiria.apps.accounts.services.erasure.ledger import complete_ledger
 from empiria.apps.accounts.services.erasure.mentions import remove_mentions
 from empiria.apps.accounts.services.erasure.places import settle_places
+from empiria.apps.accounts.services.erasure.redacting import make_copies
 from empiria.apps.accounts.services.erasure.sessions import end_sessions, forget_counters
 from empiria.apps.accounts.services.erasure.spotting import Spotter
 from empiria.apps.accounts.services.grants import keep_an_administrator
@@ -47,30 +53,35 @@ def erase_person(
     by: Person | None,
     removing: Mapping[str, Iterable[str]] | None = None,
     keeping: Mapping[str, str] | None = None,
+    redacting: Mapping[str, str] | None = None,
     decided: Mapping[str, bool] | None = None,
 ) -> Person:
     """Take away everything that says who somebody was, unless nobody would be left who gives roles.
 
     `removing`: of the files that would stay (`Leftover`, by its code), the numbers of those that are removed as well.
-    `keeping`: of others in which the person is found, by code, why they stay (`FileDecision`). `decided`: of places where
-    a surname stands alone (`doubtful_places`, by code), whether it is the person's and goes.
+    `keeping`: of others in which the person is found, by code, why they stay, `redacting`: out of which the person is
+    struck (both `FileDecision`). `decided`: of places where a surname stands alone (`doubtful_places`, by code), whether
+    it is the person's and goes.
 
-    Raises `LastAdministratorError` for the last administrator, and `UndecidedFilesError` where a file that names the
-    person is neither removed nor kept. Erasing twice does nothing more.
+    Raises `LastAdministratorError` for the last administrator, `UndecidedFilesError` where a file that names the
+    person is neither removed, redacted nor kept, `UnredactableError` where a file cannot be redacted. Erasing twice does
+    nothing more.
     """
     # Outside of the transaction: usually none is left to look through, but what was added a moment ago.
     search_files(person)
+    copies = make_copies(person, redacting or {})
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
         if person.erased_at:
             return person
         check_may_go(person)
-        check_files(person, removing=removing or {}, keeping=keeping or {})
+        check_files(person, removing=removing or {}, keeping=keeping or {}, copies=copies)
         carry_out_erasure(
             person=person,
             by=by,
             removing=removing or {},
             keeping=keeping or {},
+            copies=copies,
             decided=decided or {},
         )
     return person
@@ -83,6 +94,7 @@ def carry_out_erasure(
     by: Person | None,
     removing: Mapping[str, Iterable[str]],
     keeping: Mapping[str, str],
+    copies: Copies,
     decided: Mapping[str, bool],
 ) -> dict[str, Any]:
     """Take away everything that says who somebody was. What stays, and why, is declared (`system/privacy.py`).
@@ -99,14 +111,15 @@ def carry_out_erasure(
     addresses, holding = addresses_of(person), words_that_tell(person)
     forget_counters(person, addresses)
     spotter = Spotter(addresses=addresses, names=names_of(person))
-    details: dict[str, Any] = settle_files(person, removing=removing, keeping=keeping)
+    details: dict[str, Any] = settle_files(person, removing=removing, keeping=keeping, copies=copies)
     for answer, places in settle_places(person, decided).items():
         details[answer] = sorted([*details.get(answer, ()), *places])
     for erase in declarations().erasers:
         erase(person)
     _end_offices(person)
     files = _carry_out_declarations(person, addresses)
-    end_sessions(person, holding)
+    end_sessions(person, spotter)
+    forget_excerpts(spotter)
     remove_mentions(spotter)
     _end_what_waits(person)
     _empty_person(person)
@@ -160,21 +173,16 @@ def _carry_out_declarations(person: Person, addresses: list[str]) -> list[str]:
     for declared in declarations().personal:
         if declared.model in BY_HAND or declared.on_erasure not in (EMPTY, DELETE):
             continue
-        rows = rows_of(declared, person, addresses)
-        if declared.on_erasure == DELETE:
-            files += files_of(rows)
-            model_of(declared)._default_manager.filter(
-                pk__in=list(rows.values_list("pk", flat=True))
-            ).delete()
-        else:
-            empty_fields(rows, declared.fields)
+        files += carry_out(declared, rows_of(declared, person, addresses))
     return files
 
 
 def _end_offices(person: Person) -> None:
     """Nobody erased holds an office or a role today, or waits for somebody invited; what was held stays counted.
 
-    What began today, or has yet to begin, was held for no day: it is removed, as wherever something ends.
+    What began today, or has yet to begin, was held for no day: it is removed, as wherever something ends (`end_grant`,
+    `end_membership`). Its end would be the day of its beginning, which the database refuses, and no count of any day holds it;
+    that it was given stands in the trail.
     """
     today = timezone.localdate()
     for held in (person.memberships, person.grants):

@@ -6,31 +6,48 @@ written as one word hide nothing.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from html import unescape
-from unicodedata import category, combining, normalize
-from urllib.parse import unquote
 
 from empiria.apps.accounts.services.erasure.declension import (
     forms_of_family,
     forms_of_given,
     forms_of_surname,
+    forms_of_words,
 )
-from empiria.apps.system.language import fold
+from empiria.apps.accounts.services.erasure.letters import (
+    Span,
+    flattened,
+    fold_letters,
+    folded,
+    letters_of,
+)
+from empiria.apps.accounts.services.erasure.naming import Parts, told_apart
+from empiria.apps.system.uploads import APART
 
 GONE = "[…]"
-WORD = re.compile(r"[^\W_]+")
-# As links and pages write what is no plain letter: %40, &nbsp;
-ENCODED = re.compile(r"(?:%[0-9a-fA-F]{2})+|&#?\w{2,8};")
+WORD = re.compile(rf"[^\W_]+|{APART}")
+# As they are written where nobody has the letter.
+SPELT_OUT = str.maketrans(
+    dict(zip("äöüøåÄÖÜØÅ", ["ae", "oe", "ue", "oe", "aa", "Ae", "Oe", "Ue", "Oe", "Aa"], strict=True))
+)
 # What stands for the sign in an address that is to be hidden from programs.
 AT = r"(?:@|\s*[(\[{]\s*(?:at|malpa|@)\s*[)\]}]\s*)"
+# Where nothing but a name stands: in an address before its sign, as somebody's folder or log-in name.
+ACCOUNT = re.compile(
+    rf"(?<![\w.%+-])([\w.%+-]++){AT}|\b(?:users|home|settings|login|user|username|uzytkownik)[\\/:=]+\s*([\w.-]+)"
+)
+# A word that is divided has so many pieces at most, one that is spaced out so many letters.
+HYPHEN, PIECES = re.compile(r"[-\u2010\u2011¬]\s{0,9}"), 4
+SPACES, LONGEST = (" ", "\xa0"), 50
+# Müller may be registered as Mueller.
+LETTERS_FOR_ONE = re.compile(r"(?<=[aou])e")
 # A given name stands so many words from the surname at most. Between them stand other names, of which one may be unknown
 # (Łucja Maria Nowopanieńska), and no word that joins two people.
 NEAR = 3
 JOINING = frozenset(
     [
+        APART,
         "a",
         "albo",
         "and",
@@ -52,8 +69,6 @@ JOINING = frozenset(
 )
 # A short surname is a word of the language too (Lis, Sowa): alone it counts with a capital only.
 LONG_ENOUGH = 6
-# Where something begins and where it ends.
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -63,85 +78,140 @@ class _Name:
     given: frozenset[str]
     surname: frozenset[str]
     family: frozenset[str]
+    # Of the family those that are words of the language.
+    words: frozenset[str]
     # Both written as one word, in either order.
     glued: frozenset[str]
+    # An initial with the surname: jnowak, nowakj.
+    logins: frozenset[str]
+    # So many unknown words may stand between: of several surnames one may be no name, but a place or an office.
+    strangers: int
 
 
 class Spotter:
     """Finds the addresses and names it was given."""
 
     def __init__(self, *, addresses: Iterable[str], names: Iterable[str]) -> None:
-        told = [[fold(word).split() for word in name.split() if fold(word)] for name in names]
-        self._names = [_name(parts) for parts in told if parts]
+        self._names = [_name(name) for name in names if fold_letters(name)]
         self._family = frozenset[str]().union(*(name.family for name in self._names))
+        self._of_language = frozenset[str]().union(*(name.words for name in self._names))
+        self._logins = frozenset[str]().union(*(name.logins for name in self._names))
         self._known = self._family.union(*(name.given | name.surname | name.glued for name in self._names))
-        found = sorted({_flat(address)[0] for address in addresses if address}, key=len, reverse=True)
+        found = sorted({flattened(address)[0] for address in addresses if address}, key=len, reverse=True)
         self._addresses = re.compile("|".join(map(_pattern, found))) if found else None
         # One of these stands in every text that holds anything looked for: most texts need no closer look.
-        hints = {_letters(one.rpartition("@")[0]) for one in found} | self._family
+        hints = {letters_of(one.rpartition("@")[0]) for one in found} | self._family
         self._hints = re.compile("|".join(_shortest(hints))) if hints else None
 
     def spots(self, text: str) -> bool:
         """Whether the person is certainly in the text."""
-        return bool(self._may_hold(text) and self._certain(text))
+        return bool(self.certain(text))
 
     def strike(self, text: str) -> str:
         """The text without them, where it is certain; the same where they are not in it."""
-        return without(text, self._certain(text)) if self._may_hold(text) else text
+        return without(text, self.certain(text))
+
+    def certain(self, text: str) -> list[Span]:
+        """Where the person certainly is."""
+        return self._look(text)[0] if self._may_hold(text) else []
 
     def doubts(self, text: str) -> list[Span]:
         """Where a surname stands that may be the person's."""
         if not self._may_hold(text):
             return []
-        flat, places = _flat(text)
-        certain = self._certain(text)
-        words = [span for span in self._words(text, flat, places) if self._may_be(flat[slice(*span)])]
-        found = [_in_text(places, *span) for span in words]
-        return [
+        flat, places = flattened(text)
+        certain, half = self._look(text)
+        accounts = [found.span(found.lastindex or 0) for found in ACCOUNT.finditer(flat)]
+        words = {
             (start, end)
-            for start, end in found
-            if (end - start >= LONG_ENOUGH or text[start].isupper())
-            and not any(first <= start < last for first, last in certain)
+            for start, end in self._words(text, flat, places)
+            if self._may_be(letters_of(flat[start:end]), is_large=text[places[start][0]].isupper())
+            or (
+                any(first <= start < last for first, last in accounts)
+                and self._is_account(letters_of(flat[start:end]))
+            )
+        }
+        found = [_in_text(places, *span) for span in sorted(words.union(half))]
+        return [
+            (start, end) for start, end in found if not any(first <= start < last for first, last in certain)
         ]
 
     def finds(self, text: str) -> list[Span]:
         """Where the person certainly is and where they may be, for texts out of which nothing goes by itself."""
-        return sorted([*self._certain(text), *self.doubts(text)]) if self._may_hold(text) else []
+        return sorted([*self.certain(text), *self.doubts(text)])
 
     def _words(self, text: str, flat: str, places: list[Span]) -> list[Span]:
         """The words of a text, and those of which several were written as one, unless it is looked for as it is."""
         found = []
-        for word in WORD.finditer(flat):
-            start, end = word.span()
-            if word.group() not in self._known:
-                for at in range(start + 1, end):
-                    if _begins_word(text, places[at][0], places[at - 1][0]):
+        for first, end in self._whole(flat):
+            start = first
+            if letters_of(flat[start:end]) not in self._known:
+                for at in range(first + 1, end):
+                    if flat[at].isalnum() and _begins_word(text, places[at][0], places[at - 1][0]):
                         found.append((start, at))
                         start = at
             found.append((start, end))
         return found
 
-    def _may_be(self, word: str) -> bool:
-        """A surname; also after an initial in one word (jkowalska), and a whole name inside of a word."""
-        if word in self._family or (len(word) > LONG_ENOUGH and word[1:] in self._family):
+    def _whole(self, flat: str) -> Iterator[Span]:
+        """Words, and those that are divided by a hyphen or s p a c e d out as one, where it is looked for so."""
+        words = [found.span() for found in WORD.finditer(flat)]
+        at = 0
+        while at < len(words):
+            last = self._divided(flat, words, at)
+            yield words[at][0], words[last][1]
+            at = last + 1
+
+    def _divided(self, flat: str, words: list[Span], at: int) -> int:
+        """The last of the words that are one with this."""
+        last, said = at, flat[slice(*words[at])]
+        is_spaced = len(said) == 1
+        for after in range(at + 1, min(len(words), at + (LONGEST if is_spaced else PIECES))):
+            gap, piece = flat[words[after - 1][1] : words[after][0]], flat[slice(*words[after])]
+            if not (gap in SPACES and len(piece) == 1 if is_spaced else HYPHEN.fullmatch(gap)):
+                break
+            said += piece
+            if said in self._known:
+                last = after
+        return last
+
+    def _may_be(self, word: str, *, is_large: bool) -> bool:
+        """A surname; also with an initial in one word (jkowalska), and a whole name inside of a word."""
+        is_long = len(word) >= LONG_ENOUGH
+        if word in self._family:
+            return is_large or (is_long and word not in self._of_language)
+        if is_long and (word in self._logins or (len(word) > LONG_ENOUGH and word[1:] in self._family)):
             return True
-        return any(whole in word for name in self._names for whole in name.glued)
+        is_likely = self._hints and self._hints.search(word)
+        return bool(is_likely) and any(whole in word for name in self._names for whole in name.glued)
+
+    def _is_account(self, word: str) -> bool:
+        """A surname, however short, where nothing but a name stands: in an address, as somebody's folder."""
+        return word in self._family or word in self._logins
 
     def _may_hold(self, text: str) -> bool:
-        return bool(self._hints and self._hints.search(_folded(text)))
+        return bool(self._hints and self._hints.search(folded(text)))
 
-    def _certain(self, text: str) -> list[Span]:
-        """Addresses and whole names; what lies between two parts of a name, and says nothing, with them."""
-        flat, places = _flat(text)
+    def _look(self, text: str) -> tuple[list[Span], list[Span]]:
+        """Addresses and whole names, with what lies between two parts of a name and says nothing; and, by their places in
+        the flattened text, words that may be a surname beside a given name or a word of the language."""
+        flat, places = flattened(text)
         spans = {found.span() for found in self._addresses.finditer(flat)} if self._addresses else set()
+        half = []
         words = self._words(text, flat, places)
-        said = [flat[start:end] for start, end in words]
+        said = [letters_of(flat[start:end]) or APART for start, end in words]
+        large = [text[places[start][0]].isupper() for start, _end in words]
+        small = [text[places[start][0]].islower() for start, _end in words]
         for name in self._names:
             spans |= {span for span, word in zip(words, said, strict=True) if word in name.glued}
             for surname, given in _pairs(said, name):
-                if surname > given or not _is_between_others(text, places, words, surname, given):
+                if surname < given and _is_between_others(text, places, words, surname, given):
+                    continue
+                if large[given] and small[surname]:
+                    half.append(words[surname])
+                else:
                     spans |= {words[surname], words[given]}
-        return [_in_text(places, start, end) for start, end in _joined(sorted(spans), flat)]
+        return [_in_text(places, start, end) for start, end in _joined(sorted(spans), flat)], half
 
 
 def without(text: str, spans: Iterable[Span]) -> str:
@@ -151,22 +221,44 @@ def without(text: str, spans: Iterable[Span]) -> str:
     return text
 
 
-def _name(parts: list[list[str]]) -> _Name:
-    words = [word for part in parts[:-1] for word in part if len(word) > 1]
-    given = frozenset[str]().union(*map(forms_of_given, words))
-    surname = frozenset[str]().union(*map(forms_of_surname, parts[-1]))
+def _name(written: str) -> _Name:
+    """Its words as they are, and with the vowels that stand for others: Müller, Mueller."""
+    told = [told_apart(spelling) for spelling in dict.fromkeys([written, written.translate(SPELT_OUT)])]
+    given = _of_each(forms_of_given, *(one.given for one in told))
+    # Nobody knows which they are: one of them may be a surname too.
+    given |= _of_each(forms_of_surname, *(one.given for one in told))
+    surname = _of_each(forms_of_surname, *(one.surname for one in told))
+    surnames = [one.surname + one.perhaps for one in told]
+    surnames.append([[LETTERS_FOR_ONE.sub("", word) for word in part] for part in surnames[0]])
+    initials = {part[0][0] for one in told for part in one.given}
     return _Name(
         given=given,
         surname=surname,
-        family=frozenset[str]().union(*map(forms_of_family, parts[-1])),
+        family=_of_each(forms_of_family, *surnames),
+        words=_of_each(forms_of_words, *surnames),
+        logins=frozenset(
+            login
+            for parts in surnames
+            for part in parts
+            for word in part
+            for one in initials
+            for login in (one + word, word + one)
+        ),
+        strangers=1 if len(told[0].surname) == 1 else 0,
         glued=frozenset(whole for one in given for other in surname for whole in (one + other, other + one)),
     )
 
 
+def _of_each(forms: Callable[[str], frozenset[str]], *told: Parts) -> frozenset[str]:
+    return frozenset[str]().union(*(forms(word) for parts in told for part in parts for word in part))
+
+
 def _pattern(address: str) -> str:
-    """An address as it is, with anything after a plus, and with a word for its sign."""
+    """An address as it is, with anything after a plus, and with a word for its sign; no part of a longer one."""
     local, _at, domain = address.rpartition("@")
-    return rf"(?<![a-z0-9]){re.escape(local)}(?:\+[\w.+-]*)?{AT}{re.escape(domain)}"
+    return (
+        rf"(?<![a-z0-9])(?<![a-z0-9]\.){re.escape(local)}(?:\+[\w.+-]*)?{AT}{re.escape(domain)}(?![a-z0-9-])"
+    )
 
 
 def _pairs(said: list[str], name: _Name) -> Iterator[tuple[int, int]]:
@@ -177,7 +269,12 @@ def _pairs(said: list[str], name: _Name) -> Iterator[tuple[int, int]]:
         for near in range(max(0, at - NEAR), min(len(said), at + NEAR + 1)):
             between = said[min(at, near) + 1 : max(at, near)]
             strangers = [one for one in between if one not in name.given and one not in name.surname]
-            if near != at and said[near] in name.given and len(strangers) <= 1 and not JOINING & {*strangers}:
+            if (
+                near != at
+                and said[near] in name.given
+                and len(strangers) <= name.strangers
+                and not JOINING & {*strangers}
+            ):
                 yield at, near
 
 
@@ -211,48 +308,6 @@ def _shortest(hints: Iterable[str]) -> list[str]:
         if hint and not (kept and hint.startswith(kept[-1])):
             kept.append(hint)
     return kept
-
-
-def _letters(flat: str) -> str:
-    """Letters and figures, without anything between them."""
-    return "".join(filter(str.isalnum, flat))
-
-
-def _folded(text: str) -> str:
-    """The letters of `_flat`, made at once: a file has millions, of which few need a closer look."""
-    said = ENCODED.sub(lambda found: unescape(unquote(found.group())), text)
-    small = normalize("NFKD", _letters(said)).casefold().replace("ł", "l")
-    return _letters(normalize("NFKD", small))
-
-
-def _flat(text: str) -> tuple[str, list[Span]]:
-    """The text in plain small letters, and of each the place in the text it comes from."""
-    letters: list[str] = []
-    places: list[Span] = []
-    for told, span in _signs(text):
-        for letter in told:
-            plain = _plain(letter)
-            letters.extend(plain)
-            places.extend([span] * len(plain))
-    return "".join(letters), places
-
-
-def _signs(text: str) -> Iterator[tuple[str, Span]]:
-    """What the text says, sign by sign, and where: several signs may stand for one."""
-    last = 0
-    for found in ENCODED.finditer(text):
-        yield from ((text[at], (at, at + 1)) for at in range(last, found.start()))
-        yield unescape(unquote(found.group())), found.span()
-        last = found.end()
-    yield from ((text[at], (at, at + 1)) for at in range(last, len(text)))
-
-
-@cache
-def _plain(letter: str) -> str:
-    # Marks upon letters, and signs that nobody sees: soft hyphens, joiners.
-    if combining(letter) or category(letter) == "Cf":
-        return ""
-    return fold(letter) if letter.isalnum() else letter
 
 
 def _joined(spans: list[Span], flat: str) -> Iterator[Span]:
