@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = [ROOT / "requirements" / "run.txt", ROOT / "requirements" / "dev.txt"]
+LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "dev.txt", "spark.txt")]
 SOMETHING_FOUND, NOBODY_ASKED = 1, 2
 
 

@@ -2,7 +2,6 @@
 
 import http.client
 import socket
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ class Site:
     def __init__(self, workshop: Workshop, port: int, *, database_url: str = "") -> None:
         self.port = port
         environment = {"DATABASE_URL": database_url} if database_url else {}
-        self.process = workshop.start(sys.executable, "-m", "empiria.cli.web", str(port), **environment)
+        self.process = workshop.start("-m", "empiria.cli.web", str(port), **environment)
 
     def status(self, path: str) -> int | None:
         """What it answers; None where it does not."""

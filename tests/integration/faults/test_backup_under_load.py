@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.integration.forked import Forked
 from tests.integration.installation import (
     EMPIRIA,
     archived_tables,
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.slow
 # Every round: a person with a pair of entries that belong together. One of the writers also reads figures into the draft (a
 # raw file, a table, the draft's new observations) and sweeps away what no row names any more.
 WRITER = """
-import os, sys, time
+import sys, time
 from pathlib import Path
 import django; django.setup()
 from django.db import transaction
@@ -44,15 +43,14 @@ for number in range(10_000):
         # What the draft was a moment ago, and a backup may be about to read.
         store.sweep_store()
     print(number, flush=True)
+    time.sleep(0.02)
 """
 
 
 @pytest.fixture
-def writers(installation: Workshop, tmp_path: Path) -> list[subprocess.Popen[str]]:
-    """Two processes that write without a pause."""
-    return [
-        installation.start(sys.executable, "-c", WRITER, name, str(tmp_path)) for name in ("files", "rows")
-    ]
+def writers(installation: Workshop, tmp_path: Path) -> list[Forked]:
+    """Two processes that write again and again, with pauses in which the backup and the other tests get on."""
+    return [installation.start("-c", WRITER, name, str(tmp_path)) for name in ("files", "rows")]
 
 
 def imports(workshop: Workshop) -> int:
@@ -60,7 +58,7 @@ def imports(workshop: Workshop) -> int:
 
 
 def test_a_backup_holds_one_moment_of_a_busy_installation(
-    installation: Workshop, tmp_path: Path, writers: list[subprocess.Popen[str]]
+    installation: Workshop, tmp_path: Path, writers: list[Forked]
 ) -> None:
     wait_until(lambda: imports(installation) > 5, what="the writers")
     path = tmp_path / "all.backup"

@@ -2,7 +2,6 @@
 
 import os
 import socket
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -117,9 +116,7 @@ def test_a_database_out_of_reach_is_told_and_comes_back(
     (installation.folder / "data" / "static").symlink_to(static)
     far = through(wire, installation)
     site = Site(installation, free_port(), database_url=far).wait()
-    worker = installation.start(
-        sys.executable, "-m", "tests.integration.workshop", "worker", DATABASE_URL=far
-    )
+    worker = installation.start("-m", "tests.integration.workshop", "worker", DATABASE_URL=far)
     ask_for_a_job(installation, tmp_path)
     wait_until(lambda: installation.sql(DONE) == [(1,)], what="the worker")
 
@@ -140,9 +137,7 @@ def test_a_job_cut_off_from_the_database_is_run_again(
 ) -> None:
     far = through(wire, installation)
     installation.enqueue("test.step-slowly", folder=str(tmp_path))
-    worker = installation.start(
-        sys.executable, "-m", "tests.integration.workshop", "worker", DATABASE_URL=far
-    )
+    worker = installation.start("-m", "tests.integration.workshop", "worker", DATABASE_URL=far)
     wait_until((tmp_path / f"started-{worker.pid}").exists, what="the job's start")
     wire.cut()
     wait_until(lambda: "the database does not answer" in installation.logs(), what="the worker to notice")

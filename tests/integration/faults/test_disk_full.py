@@ -50,9 +50,7 @@ def test_a_release_is_published_whole_or_not_at_all(installation: Workshop, smal
     for leave in (0, 4096):
         ballast = fill(small_disk, leave=leave)
         before = (installation.sql(seen), installation.sql(trail), files_of(installation))
-        failed = subprocess.run(
-            publish, env=installation.environment, check=False, capture_output=True, text=True
-        )
+        failed = installation.ask(*publish)
         assert failed.returncode == 1
         assert failed.stderr.splitlines()[-1].startswith("Error: ")
         assert failed.stderr.endswith("No space left on device\n")
@@ -71,13 +69,7 @@ def test_a_release_is_published_whole_or_not_at_all(installation: Workshop, smal
 def test_a_backup_onto_a_full_disk_leaves_nothing(installation: Workshop, small_disk: Path) -> None:
     ballast = fill(small_disk, leave=64 << 10)
     target = small_disk / "all.backup"
-    failed = subprocess.run(
-        [*EMPIRIA, "backup", str(target)],
-        env=installation.environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    failed = installation.ask(*EMPIRIA, "backup", str(target))
     assert failed.returncode == 1
     assert "No space left on device" in failed.stderr
     ballast.unlink()

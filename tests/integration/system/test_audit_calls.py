@@ -12,7 +12,7 @@ from empiria.apps.system.privacy import declarations
 
 SOURCE = Path(empiria.__file__).parent
 # Text fields that hold an id or a code, or whose name stands for one elsewhere (`contact`: its number).
-CODES = {"by", "contact", "object_id", "person", "role"}
+CODES = {"by", "contact", "language", "object_id", "person", "role"}
 
 
 def details_of_calls() -> Iterator[tuple[str, set[str]]]:

@@ -1,7 +1,6 @@
 """The databases themselves keep the audit trail: asked past Django, on a migrated database with every trigger."""
 
 import sqlite3
-import sys
 
 import psycopg
 import pytest
@@ -25,7 +24,7 @@ TABLES = ("system_auditentry", "system_audittext", "system_auditsubject")
 @pytest.fixture
 def trail(workshop: Workshop) -> Workshop:
     """A database that holds one entry."""
-    workshop.run(sys.executable, "-c", WRITE)
+    workshop.run("-c", WRITE)
     return workshop
 
 
@@ -58,5 +57,5 @@ def test_words_are_emptied_and_not_rewritten(trail: Workshop) -> None:
         "UPDATE system_audittext SET reason = '', search_key = '', texts = '{}'",
     ):
         refused(trail, statement)
-    trail.run(sys.executable, "-c", EMPTY)
+    trail.run("-c", EMPTY)
     assert trail.sql("SELECT reason, search_key FROM system_audittext") == [("", "")]

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -35,7 +34,7 @@ def old(tmp_path: Path) -> Iterator[Workshop]:
 
 
 def migrate(workshop: Workshop, *target: str) -> None:
-    workshop.run(sys.executable, "-m", "django", "migrate", *target, "--verbosity", "0", "--skip-checks")
+    workshop.run("-m", "django", "migrate", *target, "--verbosity", "0", "--skip-checks")
 
 
 def write(workshop: Workshop) -> None:

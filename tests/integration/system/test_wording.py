@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from django.apps import apps
 from django.utils import translation
 
 import empiria
@@ -10,7 +11,9 @@ from empiria.apps.accounts.adapters import CHANGES
 from empiria.apps.system.wording import ACTIONS, OBJECTS, action_title, job_subject, object_title
 
 APPS = ("accounts", "monitor", "outreach", "places", "portal", "system")
-CALL = re.compile(r"(?:record|_record|_write)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
+CALL = re.compile(
+    r"(?:record|_record|_recorded|_write|record_figures)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+)
 # Kinds of jobs look like actions, and are written by no entry.
 ACTION = re.compile(rf'"((?:{"|".join(APPS)})\.[a-z]+(?:-[a-z]+)*)"')
 
@@ -31,6 +34,16 @@ def test_every_type_of_object_has_words() -> None:
     named = set(re.findall(r'(?m)(?:object_type=|OBJECT = )"([^"]+)"(?!, _)', sources()))
     assert named - set(OBJECTS) == set()
     assert [code for code in OBJECTS if f'"{code}"' not in sources()] == []
+
+
+def test_every_kind_of_record_is_named_in_both_languages() -> None:
+    """In the register of processing and where an erasure asks what to do with a text."""
+    ours = [model for model in apps.get_models() if model.__module__.startswith("empiria.")]
+    named = {}
+    for language in ("pl", "en"):
+        with translation.override(language):
+            named[language] = [str(model._meta.verbose_name) for model in ours]
+    assert [one for one, other in zip(named["pl"], named["en"], strict=True) if one == other] == []
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:

@@ -1,11 +1,11 @@
 """Workers as processes: one is killed, one is paused, one is asked to stop, three keep one calendar."""
 
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.integration.forked import Forked
 from tests.integration.workshop import Workshop, wait_until
 
 pytestmark = pytest.mark.slow
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 JOB = "SELECT state, attempts, losses FROM system_job WHERE kind LIKE 'test.%'"
 
 
-def started(folder: Path, worker: subprocess.Popen[str]) -> None:
+def started(folder: Path, worker: Forked) -> None:
     wait_until((folder / f"started-{worker.pid}").exists, what="the job's start")
 
 

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -25,9 +26,17 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
         writer = csv.writer(_Echo())
         yield "\ufeff" + writer.writerow(header)
         for row in rows:
-            yield writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
+            yield writer.writerow([_written(cell) for cell in row])
 
     return _download(name, lines(), "text/csv; charset=utf-8")
+
+
+def _written(cell: Any) -> Any:
+    """Without exponents, in which spreadsheets shorten numbers and readers of tables refuse them."""
+    if isinstance(cell, str):
+        return safe(cell)
+    is_shortened = isinstance(cell, float) and "e" in repr(cell)
+    return format(Decimal(repr(cell)), "f") if is_shortened else cell
 
 
 def json_lines_response(name: str, rows: Iterable[Mapping[str, Any]]) -> StreamingHttpResponse:

@@ -30,6 +30,14 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 480
 REFUSALS = (SMTPRecipientsRefused, AnymailRecipientsRefused, AnymailInvalidAddress)
 
 
+class MessageOf(EmailMessage):
+    """A message whose person may not be found by its address: the number of their account comes with it."""
+
+    def __init__(self, *, person: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.person = person
+
+
 class OutboxBackend(BaseEmailBackend):
     """What Django's `EMAIL_BACKEND` names: every recipient gets a message of their own, and sees nobody else's address."""
 
@@ -47,12 +55,9 @@ class OutboxBackend(BaseEmailBackend):
         html = [part for part, kind in getattr(message, "alternatives", []) if kind == "text/html"]
         for recipient in message.to:
             address = parseaddr(recipient)[1]
-            person = (
-                get_user_model()._default_manager.filter(email__iexact=address).values_list("pk", flat=True)
-            )
             mail = OutgoingMail.objects.create(
                 to=address,
-                person=str(person.first() or ""),
+                person=getattr(message, "person", "") or _who_is_at(address),
                 sender=message.from_email,
                 reply_to=", ".join(message.reply_to),
                 subject=str(message.subject),
@@ -60,6 +65,11 @@ class OutboxBackend(BaseEmailBackend):
                 html=str(html[0]) if html else "",
             )
             enqueue_job(kind=SEND_MAIL, by=None, mail=mail.pk)
+
+
+def _who_is_at(address: str) -> str:
+    people = get_user_model()._default_manager.filter(email__iexact=address)
+    return str(people.values_list("pk", flat=True).first() or "")
 
 
 def send_to_nobody() -> None:

@@ -270,13 +270,7 @@ def test_nothing_is_changed_by_a_bad_archive(
     bad = tmp_path / "bad"
     bad.write_bytes(change(DUMP.read_bytes()))
     rows, files = rows_of(installation), files_of(installation)
-    refused = subprocess.run(
-        [*EMPIRIA, "restore", "--replace", str(bad)],
-        env=installation.environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    refused = installation.ask(*EMPIRIA, "restore", "--replace", str(bad))
     assert refused.returncode == 2
     assert expected in refused.stderr
     assert refused.stderr.startswith("Error: ")

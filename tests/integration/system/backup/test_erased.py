@@ -1,6 +1,5 @@
 """Who was erased after a backup was made does not come back with it."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -34,7 +33,7 @@ def test_who_was_erased_is_erased_again_after_a_restore(installation: Workshop, 
     installation.run(*EMPIRIA, "backup", str(path))
     installation.run(*add, "next@example.org", "--role", "administrator")
     erased = ("wiktoria.zapomniana@example.org", "admin@example.org")
-    installation.run(sys.executable, "-c", ERASE, *erased)
+    installation.run("-c", ERASE, *erased)
     people = [one for one in installation.sql(PEOPLE) if one[1] != "next@example.org"]
     assert [(email in erased, is_there) for _number, email, is_there in people] == [(False, False)] * 2
     told = installation.run(*EMPIRIA, "restore", "--replace", str(path))

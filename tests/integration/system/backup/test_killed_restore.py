@@ -39,7 +39,7 @@ def run_killed(
 ) -> None:
     """Run a command that is killed before its call of this function, or after it."""
     code = KILLED.format(module=module, function=function, call=call, after=after)
-    done = subprocess.run([sys.executable, "-c", code, *command], env=workshop.environment, check=False)
+    done = workshop.ask("-c", code, *command)
     assert done.returncode == -9
 
 
@@ -116,13 +116,7 @@ def test_after_the_commit_whoever_starts_next_finishes(
 
 
 def refused(workshop: Workshop, *options: str) -> str:
-    done = subprocess.run(
-        [*EMPIRIA, "restore", *options, str(DUMP)],
-        env=workshop.environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    done = workshop.ask(*EMPIRIA, "restore", *options, str(DUMP))
     assert done.returncode == 2
     return done.stderr
 

@@ -2,8 +2,6 @@
 
 import io
 import json
-import subprocess
-import sys
 import tarfile
 from pathlib import Path
 
@@ -28,26 +26,14 @@ DocumentFile.objects.create(
 
 
 def refused(workshop: Workshop, *arguments: str, **environment: str) -> str:
-    done = subprocess.run(
-        [*EMPIRIA, *arguments],
-        env=workshop.environment | environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    done = workshop.ask(*EMPIRIA, *arguments, **environment)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.rstrip().count("\n") == 0
     return done.stderr
 
 
 def complaints(workshop: Workshop, **environment: str) -> list[str]:
-    done = subprocess.run(
-        [*EMPIRIA, "check", "--json"],
-        env=workshop.environment | {"DJANGO_ALLOW_ASYNC_UNSAFE": ""} | environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    done = workshop.ask(*EMPIRIA, "check", "--json", **{"DJANGO_ALLOW_ASYNC_UNSAFE": "", **environment})
     return [one["message"] for one in json.loads(done.stdout) if one["code"] == "missing-files"]
 
 
@@ -88,13 +74,7 @@ for path in paths:
 def test_each_missing_file_is_named(installation: Workshop, tmp_path: Path) -> None:
     names = [f"store/{installation.sql(query)[0][0]}" for query in NAMED]
     data = installation.folder / "data"
-    done = subprocess.run(
-        [sys.executable, "-c", EACH, str(tmp_path / "all.backup"), *(str(data / name) for name in names)],
-        env=installation.environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    done = installation.ask("-c", EACH, str(tmp_path / "all.backup"), *(str(data / name) for name in names))
     assert done.stdout.splitlines() == ["2 False"] * len(names)
     said = done.stderr.splitlines()
     assert [f"are missing (1): {name};" in line for name, line in zip(names, said, strict=True)] == [
@@ -103,7 +83,7 @@ def test_each_missing_file_is_named(installation: Workshop, tmp_path: Path) -> N
     (data / names[0]).unlink()
     assert complaints(installation) == [f"Files that the database names are missing (1): {names[0]}."]
     # A version of a document without its file.
-    installation.run(sys.executable, "-c", DOCUMENT)
+    installation.run("-c", DOCUMENT)
     said = refused(installation, "backup", str(tmp_path / "all.backup"))
     assert "are missing (2): " in said
     assert "uploads/documents/gone.pdf" in said

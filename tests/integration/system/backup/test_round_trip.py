@@ -44,20 +44,15 @@ ACTIONS = "SELECT action FROM system_auditentry WHERE action LIKE 'system.%backu
 
 def archive(installation: Workshop, *options: str, **environment: str) -> Path:
     path = installation.folder / "all.backup"
-    done = subprocess.run(
-        [*EMPIRIA, "backup", str(path), *options],
-        env=installation.environment | environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    done = installation.ask(*EMPIRIA, "backup", str(path), *options, **environment)
+    assert done.returncode == 0
     assert done.stdout.count("\n") == 1
     return path
 
 
 def restored_in_the_open(workshop: Workshop, path: Path) -> str:
     """Restore where a new file may be read by everybody, as mostly; what the command says."""
-    command = [*EMPIRIA, "restore", str(path)]
+    command = [sys.executable, *EMPIRIA, "restore", str(path)]
     done = subprocess.run(
         command, env=workshop.environment, check=True, capture_output=True, text=True, umask=0o022
     )
@@ -72,7 +67,7 @@ def modes_of(workshop: Workshop) -> dict[str, int]:
 
 @pytest.mark.parametrize("on", ["same", pytest.param("sqlite", marks=needs_both)])
 def test_every_row_and_file_comes_back(installation: Workshop, tmp_path: Path, on: str) -> None:
-    last = int(installation.run(sys.executable, "-c", HARD))
+    last = int(installation.run("-c", HARD))
     rows, files = rows_of(installation), files_of(installation)
     assert "uploads/documents/Załącznik nr 1.txt" in files
     path = archive(installation)
@@ -133,9 +128,7 @@ def test_an_encrypted_backup_opens_with_its_key_only(installation: Workshop, tmp
     )
     with empty_installation(tmp_path / "elsewhere") as elsewhere:
         for options in ([], ["--identity", str(tmp_path / "other")]):
-            refused = subprocess.run(
-                [*EMPIRIA, "restore", str(path), *options], env=elsewhere.environment, check=False
-            )
+            refused = elsewhere.ask(*EMPIRIA, "restore", str(path), *options)
             assert refused.returncode == 2
         elsewhere.run(*EMPIRIA, "restore", str(path), "--identity", str(tmp_path / "key"))
         assert files_of(elsewhere) == files_of(installation)

@@ -9,7 +9,9 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
 
 from empiria.apps.system.uploads import Part, UnreadableError, keep_file, read_words
-from empiria.apps.system.uploads.words import archives
+from empiria.apps.system.uploads.words import archives, binary
+from empiria.apps.system.uploads.words import pdf as pdf_words
+from empiria.apps.system.uploads.words.binary import words_of_bytes
 from empiria.apps.system.uploads.words.passages import AGAIN, LONGEST, Passage, in_passages
 from tests.integration.system.files import archive, docx, odt
 from tests.integration.system.files import pdf as empty_pdf
@@ -43,6 +45,15 @@ def sheet() -> bytes:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1250", "iso8859-2"])
 def test_text_is_read_in_every_encoding_of_polish(encoding: str) -> None:
     assert NAME in said(f"pyta {NAME}, źle".encode(encoding), "txt")[Part.TEXT]
+
+
+@pytest.mark.parametrize(("bound", "left"), [("LONGEST_LINE", 20), ("MOST_TOLD", 20)])
+def test_a_pdf_that_says_more_than_a_book_is_not_read_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, bound: str, left: int
+) -> None:
+    monkeypatch.setattr(pdf_words, bound, left)
+    with pytest.raises(UnreadableError):
+        said(printed("bardzo długi tekst, " * 10), "pdf")
 
 
 def test_a_word_parted_at_the_end_of_a_line_is_whole() -> None:
@@ -117,7 +128,7 @@ def test_text_comments_properties_and_bookmarks_of_a_pdf_are_read() -> None:
     assert told[Part.TEXT, 1] == NAME
     assert "Uwaga Śladowskiej" in told[Part.COMMENTS, 1]
     assert "Autorka Śladowska" in told[Part.PROPERTIES, None]
-    assert told[Part.HIDDEN, None] == "Zakładka Śladowskiej"
+    assert "Zakładka Śladowskiej" in told[Part.HIDDEN, None]
 
 
 def protected() -> bytes:
@@ -211,3 +222,11 @@ def test_what_cannot_be_unpacked_step_by_step_is_left(way: int) -> None:
         packed.writestr("word/a.xml", "<a>b</a>", compress_type=way)
     with pytest.raises(UnreadableError):
         said(file.getvalue())
+
+
+def test_of_a_film_only_the_beginning_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binary, "PIECE", 100)
+    monkeypatch.setattr(binary, "AT_MOST", 200)
+    film = BytesIO(b"\0 Jan " + b"\0" * 294 + b" Ewa ")
+    told = ["".join(one.text for one in words_of_bytes(film, is_packed=packed)) for packed in (True, False)]
+    assert [[name in one for name in ("Jan", "Ewa")] for one in told] == [[True, False], [True, True]]

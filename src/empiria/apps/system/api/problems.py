@@ -123,5 +123,5 @@ def _in_words(found: Mapping[str, Any]) -> tuple[Promise, Mapping[str, Any]]:
     known = dict(found.get("ctx", {}))
     if "expected" in known:
         # Pydantic joins the values with an English “or”; the empty one stands for leaving the parameter out.
-        known["expected"] = ", ".join(re.findall(r"'([^']+)'", known["expected"]))
+        known["expected"] = ", ".join(filter(None, re.findall(r"'([^']*)'", known["expected"])))
     return MISTAKES.get(found["type"], OTHER_MISTAKE), known

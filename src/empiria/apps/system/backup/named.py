@@ -24,6 +24,8 @@ def _of_release(row: Row) -> Iterator[Any]:
 def _of_score_set(row: Row) -> Iterator[Any]:
     if path := row.get("path"):
         yield from (f"{path}/{name}.parquet" for name in ("by_unit", "by_group", "groups"))
+    if path := row.get("certainty_path"):
+        yield from (f"{path}/{name}.parquet" for name in ("by_unit", "by_group", "sensitivity"))
 
 
 # By the label of the table: the folder, and the paths below it that a row names.

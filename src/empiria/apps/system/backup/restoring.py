@@ -37,7 +37,7 @@ from empiria.apps.system.models import AuditEntry
 JOURNAL = "restore.json"
 
 # Erases again who was erased after the backup; handed in, because people stand above.
-EraseAgain = Callable[[], Any]
+EraseAgain = Callable[[Progress], Any]
 Read = Callable[[], AbstractContextManager[Iterator[Member]]]
 
 
@@ -75,7 +75,7 @@ def restore_backup(
     installation that is not empty, unless `replace`.
     """
     with locks.alone():
-        settle_restore(erase_again=erase_again)
+        settle_restore(erase_again=erase_again, progress=progress)
         _check_nobody_else_works()
         is_used = _is_used()
         if is_used and not replace:
@@ -96,7 +96,7 @@ def restore_backup(
             )
         finally:
             # Whatever happened: the database knows whether the restore was committed.
-            erased = settle_restore(erase_again=erase_again)
+            erased = settle_restore(erase_again=erase_again, progress=progress)
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 # What was there before must not linger in the file.
@@ -274,7 +274,7 @@ def _write_journal(entry: int, archive: str) -> None:
     part.rename(path)
 
 
-def settle_restore(*, erase_again: EraseAgain) -> Any:
+def settle_restore(*, erase_again: EraseAgain, progress: Progress = lambda *_told: None) -> Any:
     """Finish a restore that was cut off after its commit, or clear away what one left that was cut off before.
 
     Nothing to do is the rule. May itself be cut off and run again. What erasing again told; None where nothing was
@@ -287,7 +287,7 @@ def settle_restore(*, erase_again: EraseAgain) -> Any:
         if _is_committed(told):
             folders.put_in_place()
             folders.merge_ledgers()
-            erased = erase_again()
+            erased = erase_again(progress)
             folders.forget_gone()
     _forget()
     return erased

@@ -143,6 +143,8 @@ class PeriodicSlot(models.Model):
     taken_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("periodic slot")
+        verbose_name_plural = _("periodic slots")
         constraints = [models.UniqueConstraint(fields=["name", "slot"], name="periodic_slot_once")]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ class OutgoingMail(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     to = models.EmailField(_("to"))
-    # The number of the account with this address, so that an erasure finds the message.
+    # The number of the account with this address, or that is to have it, so that an erasure finds the message.
     person = models.CharField(max_length=64, blank=True)
     sender = models.CharField(_("from"), max_length=500)
     reply_to = models.CharField(_("answers to"), max_length=500, blank=True)

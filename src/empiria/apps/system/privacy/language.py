@@ -27,7 +27,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 if TYPE_CHECKING:
     from django.http import FileResponse
 
-    from empiria.apps.system.uploads import Passage
+    from empiria.apps.system.uploads import Find, Passage
 
 
 class Article6(models.TextChoices):
@@ -167,30 +167,52 @@ class Mentions:
     """Fields that are nobody's data, in which somebody's name or address may stand: an erasure strikes them out.
 
     `rebuild` gets the numbers of the rows in which something was struck out, for what is derived from these fields. Where
-    `is_asked`, nothing is struck out by itself, not even a whole name: a firm may be called so, and is asked about.
+    `is_asked`, nothing is struck out by itself, not even a whole name: a firm may be called so, and is asked about. What is
+    struck out of a code (`is_code`) would leave none: the row gets another one. In another's own name (`is_own_name`) a surname
+    alone is theirs: only whole names are asked about.
     """
 
     model: str
     fields: tuple[str, ...]
     is_asked: bool = False
+    is_code: bool = False
+    is_own_name: bool = False
     rebuild: "Callable[[list], object]" = lambda _numbers: None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Leftover:
-    """Files that stay when somebody is erased, unless the administrator chooses to remove them: nothing is struck out of
-    what a file says.
+class FileFacts:
+    """What is told about a file to whoever decides of it."""
 
-    `staying` gives, by person, every such file, whoever added it, and `of` those that the person added; `remove` removes
-    rows chosen out of them. `read` says what a row's file says (raises `UnreadableError`), `give_out` answers with it.
+    title: str
+    name: str
+    added_by: str
+    added_at: dt.datetime
+    # Anything else that is worth knowing: which version, where it is used.
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leftover:
+    """Files that stay when somebody is erased, unless the administrator decides otherwise: removes them (documents), or
+    has the person struck out of them (files that figures were made of, which stay).
+
+    `staying` gives, by person, every such file, whoever added it, and `of` those that the person added and may be removed.
+    `read` says what a row's file says (raises `UnreadableError`), `give_out` answers with it, `describe` tells about it.
+    One of two is there: `remove` removes chosen rows; `redact` makes a copy without what is found and, if asked to, without
+    what no program can read (raises `RedactionError`) and gives back what puts it in the place of the file, to be called in a transaction. `on_their_way`
+    tells whether files were taken that no row names yet.
     """
 
     code: str
     staying: "Callable[[Any], models.QuerySet]"
     of: "Callable[[Any], models.QuerySet]"
-    remove: "Callable[[models.QuerySet], object]"
     read: "Callable[[Any], Iterable[Passage]]"
     give_out: "Callable[[Any], FileResponse]"
+    describe: "Callable[[Any], FileFacts]"
+    remove: "Callable[[models.QuerySet], object] | None" = None
+    redact: "Callable[[Any, Find, bool], Callable[[], None]] | None" = None
+    on_their_way: "Callable[[], bool]" = lambda: False
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from django.core.files.storage import default_storage
 
 from empiria.apps.system.uploads.words.archives import words_of_archive
-from empiria.apps.system.uploads.words.passages import Part, Passage, UnreadableError, in_passages
+from empiria.apps.system.uploads.words.passages import APART, Part, Passage, UnreadableError, in_passages
 from empiria.apps.system.uploads.words.pdf import words_of_pdf
 from empiria.apps.system.uploads.words.plain import words_of_text
+from empiria.apps.system.uploads.words.received import read_received
 
-__all__ = ["Part", "Passage", "UnreadableError", "read_words"]
+__all__ = ["APART", "Part", "Passage", "UnreadableError", "read_received", "read_words"]
 
 # No file that is taken is larger, unless the operator takes larger ones: of those it is said that they were not read.
 LARGEST = 100_000_000

@@ -8,10 +8,13 @@ from django.utils.translation import pgettext_lazy
 
 # Of this many letters, of which these many were in the one before: a name on the border stands whole in one of them.
 LONGEST, AGAIN = 2_000, 300
+# Between texts that stand in no order and say nothing together: no name is made of words on both sides of it. The sign
+# that parts records, which no document holds.
+APART = "\x1e"
 
 
 class UnreadableError(Exception):
-    """A program cannot tell, or not wholly, what the file says."""
+    """A program cannot tell, or not wholly, what the file says: of an archive, which of its files (`args`)."""
 
 
 class Part(models.TextChoices):
