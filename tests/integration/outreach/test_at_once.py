@@ -3,7 +3,6 @@
 import os
 import signal
 import sqlite3
-import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import pytest
 from tests.integration.workshop import Workshop, wait_until
 
 pytestmark = pytest.mark.slow
-PROCESS = (sys.executable, "-m", "tests.integration.outreach.processes")
+PROCESS = ("-m", "tests.integration.outreach.processes")
 VERSIONS = "SELECT number FROM outreach_documentfile ORDER BY number"
 
 

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -11,8 +12,9 @@ from empiria.apps.portal.fonts import CUTS, FOLDER, FontFinder, make_fonts
 
 
 @pytest.fixture(scope="module")
-def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_fonts(tmp_path_factory.mktemp("cache"))
+def fonts(prepared: Path) -> Path:
+    """As they were made when the static files were collected."""
+    return make_fonts(prepared / "cache")
 
 
 def test_fonts_are_small_enough_for_a_phone(fonts: Path) -> None:
@@ -46,7 +48,8 @@ def test_making_fonts_again_finds_them_ready(fonts: Path) -> None:
     assert (fonts / FOLDER / CUTS[0].target).stat().st_mtime_ns == before
 
 
-def test_finder_lists_and_finds_each_font() -> None:
+def test_finder_lists_and_finds_each_font(prepared: Path, settings: Any) -> None:
+    settings.EMPIRIA_DATA = prepared
     listed = [name for name, _storage in FontFinder().list([])]
     assert listed == sorted(
         [f"{FOLDER}/{cut.target}" for cut in CUTS] + [f"{FOLDER}/OFL-sans.txt", f"{FOLDER}/OFL-serif.txt"]

@@ -77,6 +77,7 @@ def test_navigation_marks_where_the_reader_is_and_hides_staff_pages(client: Clie
         "/accounts/access/",
         "/monitor/releases/draft/",
         "/monitor/releases/catalogue/",
+        "/monitor/local/desk/",
         "/places/units/",
         "/accounts/providers/",
         "/privacy/desk/",

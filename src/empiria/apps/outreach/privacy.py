@@ -3,7 +3,7 @@
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from empiria.apps.outreach.models import Document
+from empiria.apps.outreach.models import Document, DocumentFile
 from empiria.apps.outreach.services import (
     IN_BIN,
     files_left_by,
@@ -17,6 +17,7 @@ from empiria.apps.system.privacy import (
     MEMBERS_INTEREST,
     Activity,
     Deed,
+    FileFacts,
     Leftover,
     Mentions,
     Period,
@@ -116,6 +117,18 @@ WORDLESS = {
     "outreach.DocumentFile": {"stored", "media_type", "sha256"},
 }
 
+
+def _facts(file: DocumentFile) -> FileFacts:
+    version = str(_("version %(number)s") % {"number": file.number})
+    return FileFacts(
+        title=str(file.document),
+        name=file.name,
+        added_by=str(file.uploaded_by or ""),
+        added_at=file.uploaded_at,
+        remarks=(version, str(_("in the bin"))) if file.document.deleted_at else (version,),
+    )
+
+
 # What the files themselves say is changed by nobody; they stay or go.
 LEFTOVERS = [
     Leftover(
@@ -127,6 +140,7 @@ LEFTOVERS = [
         give_out=lambda file: download(
             file.stored, name=file.name, media_type=file.media_type, is_public=False
         ),
+        describe=_facts,
     )
 ]
 

@@ -58,6 +58,7 @@ STAFF_NAVIGATION = (
     _Entry(_("Who sees what"), "accounts:access", "accounts.explain_access"),
     _Entry(_("Draft release"), "monitor:release-draft", "monitor.manage_releases"),
     _Entry(_("Catalogue and keys"), "monitor:catalogue", "monitor.manage_catalogue"),
+    _Entry(_("Local indicators"), "monitor:local-desk", "monitor.manage_local"),
     _Entry(_("Units"), "places:unit-history", "places.manage_units"),
     _Entry(_("Identity providers"), "accounts:provider-list", "accounts.manage_sign_in"),
     _Entry(_("Requests about data"), "privacy:desk", "accounts.manage_privacy"),
@@ -81,6 +82,7 @@ ACCOUNT_NAVIGATION = (
     _Entry(_("Invitations"), "accounts:invitation-list", "accounts.manage_people", in_a_place=True),
     _Entry(_("Organisations"), "accounts:organisation-list", "accounts.manage_people", in_a_place=True),
     _Entry(_("Networks and teams"), "accounts:circle-list", "accounts.manage_people", in_a_place=True),
+    _Entry(_("Local indicators"), "monitor:local-list", "monitor.report_local", in_a_place=True),
     _Entry(_("Roles"), "accounts:role-list"),
 )
 

@@ -40,6 +40,13 @@ CLOSED = (
     "monitor/compare/keep",
     "monitor/compare/kept/$",
     *(f"monitor/compare/kept/*/{deed}" for deed in ("delete", "rename")),
+    "monitor/local/desk",
+    *(f"monitor/local/indicators/*/{part}" for part in ("cities", "join")),
+    # One's own list; a shared group is open to whoever has its address.
+    "monitor/groups/$",
+    "monitor/groups/new",
+    *(f"monitor/groups/*/{deed}" for deed in ("delete", "edit")),
+    *(f"monitor/*/report/{part}" for part in ("texts", "written")),
     "monitor/releases/catalogue",
     "monitor/releases/draft",
     "monitor/releases/imports",
@@ -52,6 +59,16 @@ CLOSED = (
     *(f"privacy/{part}" for part in ("consents", "desk", "mine", "requests", "texts")),
     "processing",
     "reports",
+)
+# What says in another form what a page says, and takes long to make.
+COSTLY = (
+    "monitor/compare/report",
+    "monitor/*/peers.",
+    "monitor/*/report.",
+    "monitor/*/report/read/",
+    # Pages by groups and traits of one's own: there is no end of them.
+    "monitor/*/peers/?",
+    "monitor/*group=peers:",
 )
 YEAR_OF_SECONDS = 365 * 24 * 60 * 60
 
@@ -176,7 +193,7 @@ def favicon(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
-    """What programs that index pages may read: all but what needs a sign-in."""
-    paths = [name if name.endswith("$") else f"{name}/" for name in CLOSED]
+    """What programs that index pages may read: all but what needs a sign-in and what takes long to make."""
+    paths = [*(name if name.endswith("$") else f"{name}/" for name in CLOSED), *COSTLY]
     lines = ["User-agent: *", *(f"Disallow: {prefix}/{path}" for prefix in ("", "/en") for path in paths)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
