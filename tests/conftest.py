@@ -18,7 +18,8 @@ import tests.examples  # noqa: F401  what property tests try, before any of them
 # The processes that tests start would each compile the whole package anew where the machine asks for no byte code.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-BROWSER = "tests/browser/"
+# What lies in one of these runs in one process, whichever files it is in: they share what takes long to make.
+ROOMS = ("tests/browser/", "tests/integration/monitor/pages/")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -46,16 +47,21 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
     return True
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: one of them mostly waits for the browser."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests stand by until the end: no search for garbage need walk through them again and again."""
     gc.freeze()
 
 
 class ByFile(LoadScopeScheduling):
-    """Tests of one file run in one process, and so do all those of the browser: what they share is made once."""
+    """Tests of one file run in one process, and so do all those of one room: what they share is made once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+        return next((room for room in ROOMS if nodeid.startswith(room)), nodeid.partition("::")[0])
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:

@@ -21,7 +21,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     """A migrated database for the workshops to copy."""
 
     def make(opened: Workshop) -> None:
-        opened.run(sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks")
+        opened.run("-m", "django", "migrate", "--verbosity", "0", "--skip-checks")
 
     with make_once("migrated", tmp_path_factory.getbasetemp(), make) as made:
         yield made

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-import sys
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import Any
 
 from tests.integration.workshop import Workshop, open_workshop
 
-EMPIRIA = (sys.executable, "-m", "empiria")
+EMPIRIA = ("-m", "empiria")
 DUMPS = Path(__file__).parent / "dumps"
 # The first landed schema that a backup holds; small.
 DUMP = DUMPS / "2-monitor.backup"

@@ -11,12 +11,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.integration.forked import Forked
 
 PATIENCE = 60.0
 
@@ -37,7 +40,7 @@ class Workshop:
 
     folder: Path
     database_url: str
-    processes: list[subprocess.Popen[str]] = field(default_factory=list)
+    processes: list[Forked] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -51,39 +54,46 @@ class Workshop:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
-        """Start a process; its output goes to a file of its own, so that it never waits for a reader."""
-        log = (self.folder / f"log-{len(self.processes)}").open("w")
-        process = subprocess.Popen(
-            arguments, env=self.environment | environment, stdout=log, stderr=subprocess.STDOUT, text=True
-        )
-        log.close()
+    def start(self, *arguments: str, **environment: str) -> Forked:
+        """Start Python; what it says goes to a file of its own, so that it never waits for a reader."""
+        log = self.folder / f"log-{len(self.processes)}"
+        process = Forked(arguments, environment=self.environment | environment, output=log, errors=log)
         self.processes.append(process)
         return process
 
-    def start_worker(self, kind: str = "", **params: str) -> subprocess.Popen[str]:
+    def start_worker(self, kind: str = "", **params: str) -> Forked:
         """Start a worker; with a kind of job, one that puts such a job into the queue first."""
         given = [kind, *(f"{name}={value}" for name, value in params.items())] if kind else []
-        return self.start(sys.executable, "-m", "tests.integration.workshop", "worker", *given)
+        return self.start("-m", "tests.integration.workshop", "worker", *given)
+
+    def ask(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run Python until it ends; how, and what it printed."""
+        with tempfile.TemporaryDirectory() as folder:
+            output, errors = Path(folder) / "output", Path(folder) / "errors"
+            process = Forked(
+                arguments, environment=self.environment | environment, output=output, errors=errors
+            )
+            try:
+                code = process.wait(5 * PATIENCE)
+            finally:
+                process.kill()
+            return subprocess.CompletedProcess(
+                process.arguments, code, output.read_text(), errors.read_text()
+            )
 
     def run(self, *arguments: str) -> str:
         """What the process prints; an error of it carries what it complained of."""
+        done = self.ask(*arguments)
         try:
-            return subprocess.run(
-                arguments,
-                env=self.environment,
-                check=True,
-                capture_output=True,
-                text=True,
-                timeout=5 * PATIENCE,
-            ).stdout
+            done.check_returncode()
         except subprocess.CalledProcessError as error:
-            error.add_note(error.stderr)
+            error.add_note(done.stderr)
             raise
+        return done.stdout
 
     def enqueue(self, kind: str, **params: str) -> None:
         words = [f"{name}={value}" for name, value in params.items()]
-        self.run(sys.executable, "-m", "tests.integration.workshop", "enqueue", kind, *words)
+        self.run("-m", "tests.integration.workshop", "enqueue", kind, *words)
 
     def sql(self, query: str) -> list[tuple[Any, ...]]:
         if self.database_url.startswith("sqlite"):
@@ -94,7 +104,7 @@ class Workshop:
         with psycopg.connect(self.database_url) as connection:
             return connection.execute(query).fetchall()  # type: ignore[arg-type]  # a literal of the tests
 
-    def pause(self, process: subprocess.Popen[str]) -> None:
+    def pause(self, process: Forked) -> None:
         """Stop a process in its tracks, but not while it holds the lock of the whole SQLite database."""
         while True:
             process.send_signal(signal.SIGSTOP)

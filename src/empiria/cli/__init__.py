@@ -25,6 +25,7 @@ COMMANDS = {
     "index": "empiria.cli.index:index",
     "uncertainty": "empiria.cli.uncertainty:uncertainty",
     "peers": "empiria.cli.peers:peers",
+    "report": "empiria.cli.report:report",
     "organisations": "empiria.cli.organisations:organisations_group",
     "person": "empiria.cli.people:person_group",
     "retention": "empiria.cli.retention:retention",

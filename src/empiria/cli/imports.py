@@ -244,13 +244,16 @@ def _into_draft(
     progress: Callable[[int, int, str], None],
 ) -> None:
     from empiria.apps.monitor.services.imports import Received, import_readings
+    from empiria.apps.monitor.services.meanwhile import erased_so_far
     from empiria.cli.person import operator
 
+    # The readings are made one by one, below.
+    erased = erased_so_far()
     read = [
         (Received(path=path, reader=reader, options=options, **_told(told)), reading)
         for path, reading in readings
     ]
-    imports = import_readings(read, by=None, reason=operator(), progress=progress)
+    imports = import_readings(read, by=None, erased=erased, reason=operator(), progress=progress)
     found = [finding for source in imports for finding in source.findings.all()]
     tell_findings(found, as_json=as_json)
     click.echo(imports[0].release.code)

@@ -68,8 +68,9 @@ def list_releases(*, as_json: bool) -> None:
 def show(release: str, *, output: Path, units: Path | None) -> None:
     from empiria.analysis.files import check_output, write_table
 
-    for path in filter(None, (output, units)):
-        check_output(path)
+    check_output(output)
+    if units:
+        check_output(units, output)
     open_catalogue()
     from empiria.apps.monitor.selectors import release_by_code, release_table, release_units
 

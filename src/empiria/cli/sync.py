@@ -1,6 +1,7 @@
 """`empiria sync`: public statistics fetched by their APIs into the draft release."""
 
 import re
+import sys
 from typing import Any
 
 import click
@@ -93,9 +94,13 @@ def _sync(source: str, ids: tuple[str, ...], *, years: list[int] | None, as_json
         except SourceError as error:
             # The work failed, and nothing about the command was wrong.
             raise click.ClickException(error.render(translate)) from error
-    tell_findings([finding for one in result.imports for finding in one.findings.all()], as_json=as_json)
+    findings = [finding for one in result.imports for finding in one.findings.all()]
+    tell_findings(findings, as_json=as_json)
     draft = Release.objects.drafts().first()
     if not result.imports and not as_json:
         click.echo(translate(mark("Nothing new: the releases hold what the source gives.")))
     if draft is not None:
         click.echo(draft.code)
+    if any(finding.severity == "error" for finding in findings):
+        # A number that somebody named is wrong input; one of the catalogue is work that failed.
+        sys.exit(2 if ids else 1)

@@ -1,13 +1,14 @@
 """What every process does about a restore that was cut off, before it serves anybody."""
 
+from collections.abc import Callable
 from typing import Any
 
 
-def erase_again() -> Any:
+def erase_again(progress: Callable[[int, int, str], None] = lambda *_told: None) -> Any:
     """Erase again who was erased after the backup was made; how many, and what nobody has decided of."""
     from empiria.apps.accounts.services.erasure import reapply_erasures
 
-    return reapply_erasures()
+    return reapply_erasures(progress=progress)
 
 
 def settle() -> None:

@@ -218,8 +218,9 @@ ACCOUNT_FORMS = {
     "signup": "empiria.apps.accounts.forms.RegisterForm",
 }
 # How many requests a minute the public API answers: by whoever shows a key, and from one network without; and how many
-# files of whole releases, which take seconds to write, a network may begin to download.
-EMPIRIA_API_RATES = {"key": 1200, "network": 120, "download": 30}
+# files of whole releases, which take seconds to write, a network may begin to download; how many files of reports, and how
+# many pages that are worked out for one reader, it may ask for: a class of one school reads the same page at once.
+EMPIRIA_API_RATES = {"key": 1200, "network": 120, "download": 30, "report": 30, "page": 120}
 # A link for a password works once, and for so many seconds.
 PASSWORD_RESET_TIMEOUT = 86_400
 # For how many seconds a sign-in, or the password typed again, opens what matters.

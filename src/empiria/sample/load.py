@@ -10,6 +10,7 @@ from empiria.analysis.errors import mark
 from empiria.apps.accounts.services import sync_municipalities
 from empiria.apps.monitor.models import Release
 from empiria.apps.monitor.selectors import score_jobs
+from empiria.apps.monitor.selectors.licences import GUS_LICENCE
 from empiria.apps.monitor.services import (
     import_observations,
     publish_release,
@@ -33,7 +34,6 @@ UNITS_SOURCE = "GUS, TERC 2025-01-01 (empiria.sample)"
 AREAS_ORIGIN = "GUGiK, wykaz powierzchni, stan na 2025-01-01"
 OUTLINES_ORIGIN = "GUGiK, PRG (jusuff/PolandGeoJson), 0,02°"
 FIGURES_ORIGIN = "GUS, Bank Danych Lokalnych, bdl.stat.gov.pl (empiria.sample)"
-FIGURES_LICENCE = "GUS: ponowne wykorzystywanie bezpłatne, z podaniem źródła"
 FIGURES_FILE = "gus-bdl-cities-with-county-rights-2003-2024.csv"
 
 Told = Callable[[int, int, str], None]
@@ -98,6 +98,6 @@ def _publish_figures(folder: Path) -> Release:
     """The figures as a draft like any other; its difference against nothing is accepted by the system."""
     path = folder / FIGURES_FILE
     tables.write_observations(path)
-    source = import_observations(path=path, by=None, origin=FIGURES_ORIGIN, licence=FIGURES_LICENCE)
+    source = import_observations(path=path, by=None, origin=FIGURES_ORIGIN, licence=GUS_LICENCE)
     release = refresh_difference(release=source.release)
     return publish_release(release=release, by=None, difference_digest=release.difference_digest)

@@ -27,8 +27,12 @@ HOLDERS: dict[str, frozenset[str]] = {
     "accounts.manage_sign_in": frozenset({"administrator"}),
     "accounts.see_closed": frozenset({"administrator"}),
     "accounts.see_people": frozenset({"administrator", "programme_officer"}),
+    "monitor.keep_groups": frozenset({"administrator", "analyst"}),
     "monitor.manage_catalogue": frozenset({"administrator", "analyst"}),
+    "monitor.manage_local": frozenset({"administrator", "analyst"}),
     "monitor.manage_releases": frozenset({"administrator", "analyst"}),
+    "monitor.report_local": frozenset(),
+    "monitor.write_report_texts": frozenset({"administrator", "programme_officer"}),
     "outreach.manage_documents": frozenset({"administrator", "programme_officer"}),
     "places.manage_units": frozenset({"administrator", "analyst"}),
     "portal.read_reports": frozenset({"administrator", "analyst", "programme_officer"}),
@@ -40,6 +44,13 @@ HOLDERS: dict[str, frozenset[str]] = {
 HOLDERS_SOMEWHERE: dict[str, frozenset[str]] = {
     "accounts.manage_people": HOLDERS["accounts.manage_people"] | {"city_coordinator", "network_coordinator"},
     "accounts.see_people": HOLDERS["accounts.see_people"] | {"city_coordinator", "network_coordinator"},
+    # The outsider is in the other city's team.
+    "monitor.report_local": frozenset({"city_coordinator", "city_team_member", OUTSIDER}),
+    "monitor.keep_groups": HOLDERS["monitor.keep_groups"]
+    | {"city_coordinator", "city_team_member", OUTSIDER},
+    # Mayors write where they are mayors.
+    "monitor.write_report_texts": HOLDERS["monitor.write_report_texts"]
+    | {"city_coordinator", "city_team_member", "leader", OUTSIDER},
     "outreach.manage_documents": HOLDERS["outreach.manage_documents"]
     | {"city_coordinator", "network_coordinator"},
 }

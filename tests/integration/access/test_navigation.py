@@ -20,6 +20,7 @@ STAFF = {
         "accounts:access",
         "monitor:release-draft",
         "monitor:catalogue",
+        "monitor:local-desk",
         "places:unit-history",
         "accounts:provider-list",
         "privacy:desk",
@@ -32,6 +33,7 @@ STAFF = {
     "analyst": [
         "monitor:release-draft",
         "monitor:catalogue",
+        "monitor:local-desk",
         "places:unit-history",
         "system:job-list",
         "portal:report-list",
@@ -48,7 +50,12 @@ OWN = [
     "privacy:consent-list",
 ]
 # Who keeps people in one place finds their pages beside the account's own.
-IN_A_PLACE = {"city_coordinator": PEOPLE, "network_coordinator": PEOPLE}
+IN_A_PLACE = {
+    "city_coordinator": [*PEOPLE, "monitor:local-list"],
+    "city_team_member": ["monitor:local-list"],
+    OUTSIDER: ["monitor:local-list"],
+    "network_coordinator": PEOPLE,
+}
 
 
 def links(page: str, beginning: str, end: str) -> list[str]:

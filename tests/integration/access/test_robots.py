@@ -1,4 +1,5 @@
-"""What programs that index pages are told to leave alone is what needs a sign-in, by the declared rules of every route."""
+"""What programs that index pages are told to leave alone is what needs a sign-in, by the declared rules of every route,
+and what takes long to make."""
 
 import re
 
@@ -12,6 +13,8 @@ from tests.integration.cast import VISITOR
 ARGUMENT = re.compile(r"<[^>]*>|\(\?P<[^)]*\)")
 # Doors: open to visitors, and none of them anything to be found by.
 DOORS = ("/accounts/", "/admin/")
+# Reports and files of peers: open to everybody, each made anew, and they say what a page says.
+COSTLY = re.compile(r"/compare/report[/.]|/report/read/$|/report\.|/peers\.")
 
 
 def barred(client: Client) -> re.Pattern[str]:
@@ -38,11 +41,17 @@ def addresses() -> tuple[set[str], set[str]]:
     return found
 
 
-def test_what_needs_a_sign_in_is_barred_and_nothing_else(client: Client) -> None:
+def test_what_needs_a_sign_in_or_takes_long_is_barred_and_nothing_else(client: Client) -> None:
     rule = barred(client)
     opened, closed = addresses()
     assert {"/audit/", "/en/processing/", "/privacy/mine/", "/documents/some/edit/"} <= closed
     assert {path for path in closed if not rule.match(path)} == set()
+    costly = {path for path in opened if COSTLY.search(path)}
+    assert len(costly) == 10
+    assert {path for path in costly if not rule.match(path)} == set()
     assert {
-        path for path in opened if rule.match(path) and not path.removeprefix("/en").startswith(DOORS)
+        path
+        for path in opened - costly
+        if rule.match(path) and not path.removeprefix("/en").startswith(DOORS)
     } == set()
+    assert rule.match("/monitor/ranking/?unit=1861011&group=peers:1861011")

@@ -29,13 +29,16 @@ from empiria.apps.accounts.services.erasure import search_files
 from empiria.apps.accounts.services.keys import create_key
 from empiria.apps.accounts.services.requests import ask_about_data
 from empiria.apps.accounts.services.statements import create_statement, publish_statement, save_draft
-from empiria.apps.monitor.models import Comparison, Import, IndicatorKey, Release
+from empiria.apps.monitor.models import Comparison, Import, IndicatorKey, OwnGroup, Release, ReportTexts
 from empiria.apps.monitor.selectors import score_jobs
 from empiria.apps.monitor.services import (
+    compute_certainty,
+    create_own_group,
     import_observations,
     publish_release,
     refresh_difference,
     save_comparison,
+    save_report_texts,
 )
 from empiria.apps.outreach.models import Document
 from empiria.apps.places.models import Grouping
@@ -48,6 +51,8 @@ from empiria.apps.system.models import AuditEntry, Job, JobState
 from empiria.apps.system.services import record
 from empiria.apps.system.worker import run_jobs
 from tests.integration.access.documents import READERS, adder, make_documents
+from tests.integration.access.local import READERS as LOCAL_READERS
+from tests.integration.access.local import Locals, make_locals
 from tests.integration.access.passkey import make_passkey
 from tests.integration.access.rule import holds
 from tests.integration.cast import Cast, make_cast
@@ -66,6 +71,8 @@ OF_THE_CITY = frozenset(
         "sectoral_adviser",
     }
 )
+# Who reads and writes the texts of its reports, whoever of the association helps with them.
+WRITERS_OF_CITY = holds("monitor.write_report_texts") | {"city_coordinator", "city_team_member", "leader"}
 # … and whom the coordinator of the network sees.
 OF_THE_NETWORK = frozenset({"cross_city_team_member", "network_member", "observer"})
 
@@ -111,6 +118,12 @@ class World:
     entry: AuditEntry
     # Kept by the coordinator of the city.
     comparison: Comparison
+    locals: Locals
+    # Kept for the city by its coordinator: one of its own, and one shared.
+    own_group: OwnGroup
+    shared_group: OwnGroup
+    # What the city's office wrote into its report, in two versions.
+    texts: ReportTexts
     # By visibility class, and one in the bin.
     documents: dict[str, Document]
     # A file that is said to name the resident.
@@ -132,6 +145,8 @@ def make_world() -> World:
         release = refresh_difference(release=published.release)
         release = publish_release(release=release, by=None, difference_digest=release.difference_digest)
         run_jobs(score_jobs(release))
+        for score_set in release.score_sets.all():
+            compute_certainty(score_set=score_set)
         draft_import = _bring(
             Path(folder) / "Secret-draft.csv", ["1465011,jobless,2020,987654321", "0201022,strange,2020,1"]
         )
@@ -158,6 +173,17 @@ def make_world() -> World:
     search_files(cast["resident"])
     closed = documents["private"].files.get()
     cast["resident"].searched_files.filter(number=str(closed.pk)).update(finding=Finding.NAME)
+    own_group, shared_group = (
+        create_own_group(
+            by=cast["city_coordinator"],
+            name=f"{word}-group",
+            reason=f"{word}-grounds",
+            units=units,
+            organisation=cast.city,
+            is_shared=word != "Secret",
+        )
+        for word in ("Secret", "Shared")
+    )
     return World(
         cast=cast,
         published=release,
@@ -205,6 +231,10 @@ def make_world() -> World:
         comparison=save_comparison(
             by=cast["city_coordinator"], name="Secret-comparison", query="unit=1465011"
         ),
+        locals=make_locals(cast),
+        own_group=own_group,
+        shared_group=shared_group,
+        texts=_texts(cast, release),
         documents=documents,
         at_stake=str(closed.pk),
         secrets=_secrets(cast),
@@ -214,6 +244,24 @@ def make_world() -> World:
 def _bring(path: Path, lines: list[str]) -> Import:
     path.write_text("\n".join(["unit,indicator,period,value", *lines]) + "\n", encoding="utf-8")
     return import_observations(path=path, by=None)
+
+
+def _texts(cast: Cast, release: Release) -> ReportTexts:
+    city = cast.city.unit
+    assert city
+    texts = ReportTexts()
+    for number, word in enumerate(("Secret-earlier", "Secret-written")):
+        texts = save_report_texts(
+            unit=city,
+            outline="state",
+            year=2021,
+            language="pl",
+            texts={"year": word},
+            release=release.code,
+            seen=number,
+            by=cast["city_coordinator"],
+        )
+    return texts
 
 
 def _asked() -> StatementVersion:
@@ -246,6 +294,10 @@ def _secrets(cast: Cast) -> tuple[Secret, ...]:
         ),
         Secret(word="Secret-key", kind="key", readers=frozenset({"leader"})),
         Secret(word="Secret-comparison", kind="comparison", readers=frozenset({"city_coordinator"})),
+        Secret(word="Secret-group", kind="group", readers=OF_THE_CITY | {"city_coordinator"}),
+        Secret(word="Secret-grounds", kind="group", readers=OF_THE_CITY | {"city_coordinator"}),
+        Secret(word="Secret-earlier", kind="texts", readers=WRITERS_OF_CITY),
+        Secret(word="Secret-written", kind="texts", readers=WRITERS_OF_CITY),
         Secret(word="Secret-passkey", kind="passkey", readers=frozenset({"leader"})),
         Secret(word="Secret-error", kind="job", readers=holds("system.see_jobs")),
         Secret(word="Secret-report", kind="report", readers=holds("portal.read_reports")),
@@ -263,6 +315,7 @@ def _secrets(cast: Cast) -> tuple[Secret, ...]:
         Secret(word="Secret-link", kind="link", readers=frozenset()),
         Secret(word="Secret-provider", kind="provider", readers=holds("accounts.manage_sign_in")),
     ]
+    found += [Secret(word=word, kind="local", readers=readers) for word, readers in LOCAL_READERS.items()]
     for name, readers in READERS.items():
         found += [
             Secret(word=f"Secret-{part}-{name}", kind="document", readers=readers, of=adder(name))

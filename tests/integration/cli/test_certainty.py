@@ -92,6 +92,13 @@ def test_wrong_input_exits_2_with_the_place_and_writes_nothing(
     assert names(folder) == INPUTS
 
 
+def test_uncertainty_writes_over_none_of_its_tables() -> None:
+    Path("observations.csv").rename("intervals-sensitivity.csv")
+    answer = uncertainty("--observations", "intervals-sensitivity.csv")
+    assert answer.exit_code == 2
+    assert "intervals-sensitivity.csv: the command would write over this file" in answer.stderr
+
+
 def test_peers_are_written_with_their_stability_and_as_a_group(folder: Path) -> None:
     answer = peers("--count", "1", "--group", "grouped.csv")
     assert (answer.exit_code, answer.output) == (0, "")
@@ -120,6 +127,7 @@ def test_peers_are_written_with_their_stability_and_as_a_group(folder: Path) -> 
         ),
         (["--indicators", "a,c"], "y", "observations.csv, node “c”: the indicator has no observation"),
         (["--weights", "1"], "y", "expected 2 weights"),
+        (["--group", "units.csv"], "y", "units.csv: the command would write over this file"),
         (["--count", "0"], "y", "Invalid value for '--count'"),
     ],
 )

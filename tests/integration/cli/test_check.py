@@ -1,8 +1,6 @@
 """`empiria check` on a new installation, and on one that is as it should be."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -27,10 +25,9 @@ OF_THE_MACHINE = {"root", "space", "database"}
 
 
 def check(workshop: Workshop, **environment: str) -> tuple[int, dict[str, str]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "empiria", "check", "--json"],
+    done = workshop.ask(
         # The tests let playwright's loop stand by, which is no fault of the installation.
-        env=workshop.environment | {"DJANGO_ALLOW_ASYNC_UNSAFE": ""} | environment, capture_output=True, text=True, check=False, timeout=60,
+        *("-m", "empiria", "check", "--json"), **{"DJANGO_ALLOW_ASYNC_UNSAFE": "", **environment}
     )  # fmt: skip
     assert done.stderr == ""
     found = {one["code"]: one["severity"] for one in json.loads(done.stdout)}
@@ -80,9 +77,7 @@ def test_each_thing_that_is_wrong_is_told(
 
 
 def test_another_version_of_the_database_is_told(workshop: Workshop) -> None:
-    workshop.run(
-        sys.executable, "-m", "django", "migrate", "portal", "zero", "--verbosity", "0", "--skip-checks"
-    )
+    workshop.run("-m", "django", "migrate", "portal", "zero", "--verbosity", "0", "--skip-checks")
     assert check(workshop, **GOOD) == (1, {"migrations": "error"})
 
 

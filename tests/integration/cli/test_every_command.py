@@ -1,9 +1,11 @@
 """Every command once, in a process of its own: nothing that the tests themselves have loaded makes it run."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -36,6 +38,7 @@ CALLS: dict[tuple[str, ...], tuple[str, int, str]] = {
     ("release", "publish"): ("1999-1 --yes", 2, "Error: "),
     ("release", "discard"): ("1999-1 --yes", 2, "Error: "),
     ("release", "undo"): ("1999-1 file.csv --yes", 2, "Error: "),
+    ("report",): ("1862011 --output {new}.pdf", 2, "1862011"),
     ("organisations", "sync"): ("", 0, "made: 0"),
     ("person", "add"): ("new@example.org", 0, "This link sets the password, once and within a day"),
     ("person", "link"): (
@@ -55,9 +58,10 @@ CALLS: dict[tuple[str, ...], tuple[str, int, str]] = {
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory, migrated: Workshop) -> Iterator[Workshop]:
-    """One migrated database for all of them."""
+def shop(tmp_path_factory: pytest.TempPathFactory, migrated: Workshop, prepared: Path) -> Iterator[Workshop]:
+    """One migrated database for all of them, and the static files collected."""
     folder = tmp_path_factory.mktemp("commands")
+    shutil.copytree(prepared, folder / "data")
     (folder / "file").write_text("nothing of use\n")
     (folder / "table.csv").write_text("unit;indicator;period;value\n1862011;population;2024;57000\n")
     with open_workshop(folder, template=migrated) as opened:
@@ -70,7 +74,7 @@ def run(shop: Workshop, *words: str) -> tuple[int, str]:
 
 def process(shop: Workshop, *words: str) -> tuple[int, str]:
     done = subprocess.run(
-        words,
+        [sys.executable, *words],
         # Without what tests leave in the environment: a command finds its settings by itself.
         env={name: text for name, text in shop.environment.items() if not name.startswith("DJANGO_")},
         capture_output=True, text=True, check=False, timeout=60,
@@ -95,7 +99,7 @@ def test_every_command_is_called_here() -> None:
 
 
 def test_every_command_tells_its_help(shop: Workshop) -> None:
-    code, told = process(shop, sys.executable, "-c", HELP, json.dumps(COMMANDS))
+    code, told = process(shop, "-c", HELP, json.dumps(COMMANDS))
     assert code == 0, told
     assert told.count("Usage: ") == len(COMMANDS)
 

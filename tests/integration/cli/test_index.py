@@ -1,5 +1,6 @@
 """`empiria index`: from files to a file, without a database."""
 
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -69,3 +70,18 @@ def test_index_of_wrong_input_exits_2_with_the_place_and_writes_nothing(
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr.startswith(f"Error: {told}")
     assert sorted(path.name for path in folder.iterdir()) == ["observations.csv", "recipe.yaml", "units.csv"]
+
+
+def test_spark_without_its_package_says_what_installs_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    answer = run("--engine", "spark")
+    told = "Error: the engine “spark” needs pyspark; this installs it: pip install 'empiria[spark]'\n"
+    assert (answer.exit_code, answer.stdout, answer.stderr) == (2, "", told)
+
+
+def test_address_is_refused_by_an_engine_of_one_machine(folder: Path) -> None:
+    answer = run(output="s3a://bucket/scores")
+    told = "Error: an address is read and written only by: spark; choose it with --engine\n"
+    assert (answer.exit_code, answer.stdout, answer.stderr) == (2, "", told)

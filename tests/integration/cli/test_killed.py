@@ -143,13 +143,10 @@ def test_scores_whose_worker_is_killed_are_made_by_another(drafted: tuple[Worksh
     first.send_signal(signal.SIGKILL)
     first.wait()
     workshop.start(*EMPIRIA, "worker")
-    wait_until(
-        lambda: workshop.sql("SELECT count(*) FROM monitor_scoreset WHERE state = 'queued'") == [(0,)],
-        what="all scores",
-    )
-    assert workshop.sql("SELECT DISTINCT state FROM system_job WHERE kind = 'monitor.compute-scores'") == [
-        ("done",)
-    ]
+    # A job ends after its scores stand: it asks for their certainty first.
+    states = "SELECT DISTINCT state FROM system_job WHERE kind = 'monitor.compute-scores'"
+    wait_until(lambda: workshop.sql(states) == [("done",)], what="all scores")
+    assert workshop.sql("SELECT count(*) FROM monitor_scoreset WHERE state = 'queued'") == [(0,)]
     named = {path for (path,) in workshop.sql("SELECT path FROM monitor_scoreset WHERE path <> ''")}
     store = workshop.folder / "data" / "store"
     assert {folder.relative_to(store).as_posix() for folder in store.glob("scores/*/*")} == named

@@ -3,7 +3,6 @@
 import csv
 import json
 import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from tests.integration.workshop import Workshop, open_workshop
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cli-real-data")]
 
-EMPIRIA = (sys.executable, "-m", "empiria")
+EMPIRIA = ("-m", "empiria")
 TOTALS = {"2003": 3_175_674, "2012": 2_136_815, "2019": 866_374, "2024": 786_179}
 # Every import as the command does it, one after the other in one process.
 IMPORT = """
@@ -64,7 +63,7 @@ def country(
             "population 2024": ["bdl", data / "bdl-population-gminas-2024/LUDN_2425_CTAB_20250611231708.csv"],
         }
         words = json.dumps([[str(word) for word in words] for words in imports.values()])
-        said = workshop.run(sys.executable, "-c", IMPORT, words).split("<end>\n")[:-1]
+        said = workshop.run("-c", IMPORT, words).split("<end>\n")[:-1]
         yield workshop, {name: text.splitlines() for name, text in zip(imports, said, strict=True)}
 
 
@@ -128,7 +127,7 @@ def test_publication_is_told_with_its_bounds(published: tuple[Workshop, str, str
 
 def test_every_municipality_has_its_page(published: tuple[Workshop, str, str]) -> None:
     workshop, _, _ = published
-    answer = json.loads(workshop.run(sys.executable, "-c", PAGES).splitlines()[-1])
+    answer = json.loads(workshop.run("-c", PAGES).splitlines()[-1])
     assert answer == {
         "units": 2479,
         "pages": [200],

@@ -4,13 +4,12 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import urllib.request
 
 import pytest
 
 from tests.integration.cli.test_start import children, empty, port, status
+from tests.integration.forked import Forked
 from tests.integration.workshop import Workshop, wait_until
 
 __all__ = ["empty", "port"]
@@ -19,9 +18,8 @@ TOKEN = "token-of-the-tests"
 
 
 @pytest.fixture
-def served(empty: Workshop, port: int) -> tuple[Workshop, subprocess.Popen[str]]:
-    process = empty.start(
-        sys.executable, "-m", "empiria", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+def served(empty: Workshop, port: int) -> tuple[Workshop, Forked]:
+    process = empty.start("-m", "empiria", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "2",
         EMPIRIA_METRICS_TOKEN=TOKEN,
     )  # fmt: skip
     wait_until(lambda: status(port, "/healthz") == 200, what="the web server")
@@ -38,9 +36,7 @@ def metrics(port: int) -> str:
     return text
 
 
-def test_several_processes_serve_log_and_count_as_one(
-    served: tuple[Workshop, subprocess.Popen[str]], port: int
-) -> None:
+def test_several_processes_serve_log_and_count_as_one(served: tuple[Workshop, Forked], port: int) -> None:
     workshop, process = served
     before = _answered(metrics(port))
     for _ in range(12):
@@ -64,7 +60,7 @@ def test_several_processes_serve_log_and_count_as_one(
     assert {line["logger"] for line in lines} >= {"gunicorn.error", "empiria.requests"}
 
 
-def replace_one(process: subprocess.Popen[str], how: signal.Signals) -> None:
+def replace_one(process: Forked, how: signal.Signals) -> None:
     victim = children(process.pid)[0]
     os.kill(victim, how)
     wait_until(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.forked import Forked
 from tests.integration.workshop import Workshop, open_workshop, wait_until
 
 pytestmark = pytest.mark.slow
@@ -44,9 +45,9 @@ def status(port: int, path: str) -> int | None:
         connection.close()
 
 
-def start(workshop: Workshop, port: int) -> subprocess.Popen[str]:
+def start(workshop: Workshop, port: int) -> Forked:
     """Start on an empty database and wait until everything runs."""
-    parent = workshop.start(sys.executable, "-m", "empiria", "start", "--no-sample", "--port", str(port))
+    parent = workshop.start("-m", "empiria", "start", "--no-sample", "--port", str(port))
     wait_until(lambda: status(port, "/healthz") == 200, what=f"the web server: {workshop.logs()}")
     wait_until(lambda: len(children(parent.pid)) == 2, what="web server and worker")
     return parent
@@ -85,7 +86,7 @@ def test_start_says_where_it_serves_and_ends_with_all_its_processes(empty: Works
     )
 
 
-def assert_ended(parent: subprocess.Popen[str], port: int, how: signal.Signals) -> None:
+def assert_ended(parent: Forked, port: int, how: signal.Signals) -> None:
     family = descendants(parent.pid)
     assert len(family) == 3
     os.kill(parent.pid, how)
@@ -102,7 +103,7 @@ def test_start_opens_no_browser_in_a_desktop_session_when_told_not_to(
     browser.chmod(0o755)
     words = [sys.executable, "-m", "empiria", "start", "--no-sample", "--no-browser", "--port", str(port)]
     parent = empty.start(
-        *(sys.executable, "-c", "import pty, sys; pty.spawn(sys.argv[1:])", *words),
+        *("-c", "import pty, sys; pty.spawn(sys.argv[1:])", *words),
         DISPLAY=":0",
         BROWSER=f"{browser} %s",
     )

@@ -5,12 +5,14 @@ from tests.integration.access.declared import (
     admin,
     api,
     invitations,
+    local,
     monitor,
     outreach,
     people,
     places,
     portal,
     privacy,
+    reports,
     system,
 )
 from tests.integration.access.rule import Rule
@@ -19,6 +21,8 @@ RULES: list[Rule] = [
     *api.RULES,
     *portal.RULES,
     *monitor.RULES,
+    *local.RULES,
+    *reports.RULES,
     *places.RULES,
     *accounts.RULES,
     *outreach.RULES,

@@ -78,6 +78,8 @@ OWN_ACCOUNT = [
     # Whoever has a password is led to changing it.
     Rule("account_set_password", SIGNED_IN, get=302, post=302),
     Rule("usersessions_list", SIGNED_IN, post=302),
+    # The same answer, whoever's it is and whether there is one.
+    Rule("usersessions_end", SIGNED_IN, args=lambda _: {"pk": 999_999}, get=405, post=302),
 ]
 SECOND_FACTOR = [
     Rule("mfa_index", SIGNED_IN),

@@ -13,7 +13,7 @@ from tests.integration.access.world import World
 from tests.integration.cast import ACCOUNT, OUTSIDER, VISITOR
 
 READERS = holds("system.read_database")
-ALL = frozenset({"draft", "job", "report", "trail", "name", "e-mail"})
+ALL = frozenset({"draft", "job", "local", "report", "trail", "name", "e-mail"})
 # Of these there is nothing in the world of the tests.
 EMPTY = {"places.succession", "places.unitlist"}
 # One guard stands before all of its pages: one of each sort of people asks, and all of the staff.

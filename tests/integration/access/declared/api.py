@@ -4,6 +4,7 @@ from empiria.apps.monitor.models import Release
 from tests.integration.access.rule import EVERYBODY, Rule
 from tests.integration.access.world import World
 
+NO_INDICATOR = {"code": "none"}
 NO_RELEASE = {"code": "1999-1"}
 
 
@@ -29,4 +30,18 @@ RULES = [
     Rule("api:release-detail", EVERYBODY, found_by=frozenset(), args=draft, absent=NO_RELEASE),
     Rule("api:observation-list", EVERYBODY),
     Rule("api:score-list", EVERYBODY),
+    Rule("api:local-indicator-list", EVERYBODY),
+    Rule("api:local-indicator-detail", EVERYBODY, args=lambda _: {"code": "public"}, absent=NO_INDICATOR),
+    # Before its day it is not there, whoever asks.
+    *(
+        Rule(
+            "api:local-indicator-detail",
+            EVERYBODY,
+            found_by=frozenset(),
+            args=lambda _, code=code: {"code": code},
+            absent=NO_INDICATOR,
+        )
+        for code in ("draft", "shared")
+    ),
+    Rule("api:local-figure-list", EVERYBODY),
 ]

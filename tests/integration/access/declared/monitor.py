@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from empiria.apps.monitor.models import Indicator
 from tests.integration.access.rule import EVERYBODY, SIGNED_IN, Rule, holds
-from tests.integration.access.world import World
+from tests.integration.access.world import OF_THE_CITY, World
 
 RELEASES, CATALOGUE = holds("monitor.manage_releases"), holds("monitor.manage_catalogue")
 CITY, NO_CITY = {"teryt": "1465011"}, {"teryt": "9999999"}
@@ -60,12 +60,37 @@ def kept(world: World) -> Mapping[str, Any]:
     return {"pk": world.comparison.pk}
 
 
+def own_group(world: World) -> Mapping[str, Any]:
+    return {"pk": world.own_group.pk}
+
+
+def group_fields(world: World) -> Mapping[str, Any]:
+    return {
+        "name": "Nasza",
+        "reason": "Podobne",
+        "units": "1465011\n3064011",
+        "organisation": world.cast.city.pk,
+        "seen": world.own_group.state,
+    }
+
+
+GROUP_KEEPERS = holds("monitor.keep_groups", somewhere=True)
+GROUP_READERS = OF_THE_CITY | {"city_coordinator"}
+# Who keeps groups elsewhere, or for the association, cannot make one of the city's.
+NOT_OF_THE_CITY = GROUP_KEEPERS - {"city_coordinator", "city_team_member"}
+
 PUBLIC = [
     Rule("monitor:home", EVERYBODY),
     Rule("monitor:search", EVERYBODY, query="?q=a"),
     Rule("monitor:unit-list", EVERYBODY),
     Rule("monitor:method", EVERYBODY),
     Rule("monitor:method-file", EVERYBODY, args=lambda _: {"recipe": "small"}, absent={"recipe": "none"}),
+    Rule(
+        "monitor:method-table",
+        EVERYBODY,
+        args=lambda _: {"recipe": "small", "table": "alphas", "ext": "csv"},
+        absent={"recipe": "none", "table": "alphas", "ext": "csv"},
+    ),
     Rule("monitor:method-detail", EVERYBODY, args=lambda _: {"recipe": "small"}, absent={"recipe": "none"}),
     Rule("monitor:indicator-list", EVERYBODY),
     Rule("monitor:indicator-detail", EVERYBODY, args=lambda _: {"code": "crimes"}, absent={"code": "none"}),
@@ -76,6 +101,22 @@ PUBLIC = [
         EVERYBODY,
         args=lambda _: {"view": "table", "ext": "csv"},
         absent={"view": "none", "ext": "csv"},
+        query="?unit=1465011",
+    ),
+    Rule("monitor:compare-report", EVERYBODY, query="?unit=1465011"),
+    Rule(
+        "monitor:compare-report-written",
+        SIGNED_IN,
+        query="?unit=1465011",
+        get=405,
+        post=200,
+        data=lambda _: {"format": "pdf"},
+        empty=422,
+    ),
+    Rule(
+        "monitor:compare-report-file",
+        EVERYBODY,
+        args=lambda _: {"ext": "xlsx"},
         query="?unit=1465011",
     ),
     Rule("monitor:comparison-save", SIGNED_IN, get=405, post=302, data=chosen, empty=302),
@@ -104,6 +145,36 @@ PUBLIC = [
         args=kept,
         absent=NO_COMPARISON,
         post=302,
+    ),
+    Rule("monitor:own-group-list", SIGNED_IN),
+    Rule(
+        "monitor:own-group-create",
+        GROUP_KEEPERS,
+        post=302,
+        data=group_fields,
+        empty=422,
+        exceptions={(who, "POST"): 422 for who in NOT_OF_THE_CITY},
+    ),
+    Rule(
+        "monitor:own-group-detail",
+        EVERYBODY,
+        found_by=GROUP_READERS,
+        args=own_group,
+        absent=NO_COMPARISON,
+    ),
+    Rule("monitor:own-group-detail", EVERYBODY, args=lambda world: {"pk": world.shared_group.pk}),
+    *(
+        Rule(
+            f"monitor:own-group-{deed}",
+            GROUP_KEEPERS,
+            found_by=frozenset({"city_coordinator", "city_team_member"}),
+            args=own_group,
+            absent=NO_COMPARISON,
+            post=302,
+            data=group_fields,
+            empty=empty,
+        )
+        for deed, empty in (("update", 422), ("delete", None))
     ),
     Rule("monitor:ranking", EVERYBODY),
     Rule("monitor:ranking-file", EVERYBODY, args=lambda _: {"ext": "csv"}),
@@ -158,11 +229,37 @@ PUBLIC = [
     ),
     Rule("monitor:city", EVERYBODY, args=city, absent=NO_CITY),
     Rule("monitor:city-quadrant", EVERYBODY, args=city, absent=NO_CITY),
+    Rule("monitor:city-peers", EVERYBODY, args=city, absent=NO_CITY),
+    Rule(
+        "monitor:city-peers-file",
+        EVERYBODY,
+        args=lambda _: {**CITY, "ext": "csv"},
+        absent={**NO_CITY, "ext": "csv"},
+        query="?trait=population:log",
+    ),
     Rule(
         "monitor:city-indicator",
         EVERYBODY,
         args=lambda _: {**CITY, "code": "jobless"},
         absent={**CITY, "code": "none"},
+    ),
+    Rule("monitor:report", EVERYBODY, args=city, absent=NO_CITY),
+    Rule(
+        "monitor:report-written",
+        SIGNED_IN,
+        args=city,
+        absent=NO_CITY,
+        get=405,
+        post=200,
+        data=lambda _: {"format": "pdf"},
+        empty=422,
+    ),
+    Rule("monitor:report-page", EVERYBODY, args=city, absent=NO_CITY),
+    Rule(
+        "monitor:report-file",
+        EVERYBODY,
+        args=lambda _: {**CITY, "ext": "xlsx"},
+        absent={**NO_CITY, "ext": "xlsx"},
     ),
     Rule(
         "monitor:city-data",

@@ -13,7 +13,7 @@ NO_JOB = {"pk": UUID(int=0)}
 # Who asked for a job, and who did what, is said by name.
 NAMES = frozenset({"name"})
 # The words of the trail may be about anything.
-EVERYTHING = frozenset({"draft", "job", "report", "trail", "name", "e-mail"})
+EVERYTHING = frozenset({"draft", "group", "job", "report", "trail", "name", "e-mail"})
 
 
 def entry(_world: World) -> Mapping[str, Any]:
