@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -94,9 +95,20 @@ def _announced(process: "subprocess.Popen[bytes]", output: Path, port: int) -> S
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         if found := SIGN_IN.search(output.read_text()):
-            return Site(f"http://127.0.0.1:{port}", found[1], found[2], output.parent / "data")
+            site = Site(f"http://127.0.0.1:{port}", found[1], found[2], output.parent / "data")
+            _settled(site, end)
+            return site
         time.sleep(0.2)
     raise AssertionError(f"`empiria start` did not announce itself:\n{output.read_text()}")
+
+
+def _settled(site: Site, end: float) -> None:
+    """A worker computes how certain places are after the start; tests that look at a page twice must see the same one."""
+    for group in ("city-size.50-100", "all"):
+        ranking = f"{site.address}/en/monitor/ranking/?group={group}"
+        while "nine tenths of" not in httpx.get(ranking, timeout=PATIENCE).text:
+            assert time.monotonic() < end, "the worker did not compute how certain the places are"
+            time.sleep(0.5)
 
 
 @contextmanager

@@ -18,7 +18,9 @@ PUBLIC = {
     "monitor:method-detail": "/monitor/method/cities/",
     "monitor:indicator-list": "/monitor/indicators/",
     "monitor:indicator-detail": "/monitor/indicators/unemployed/",
+    "monitor:local-list": "/monitor/local/",
     "monitor:compare": f"/monitor/compare/?unit={CITY}&unit=1863011&unit=median:all&view=trends",
+    "monitor:compare-report": f"/monitor/compare/report/?unit={CITY}&unit=1863011&measure=overall&measure=wages",
     "monitor:compare-search": f"/monitor/compare/search/?q=a&unit={CITY}",
     "monitor:ranking": f"/monitor/ranking/?unit={CITY}",
     "monitor:map": "/monitor/map/?show=unemployed&year=2018",
@@ -30,7 +32,10 @@ PUBLIC = {
     "monitor:source-detail": "/monitor/sources/1/",
     "monitor:city": f"/monitor/{CITY}/",
     "monitor:city-quadrant": f"/monitor/{CITY}/quadrant/",
+    "monitor:city-peers": f"/monitor/{CITY}/peers/",
     "monitor:city-indicator": f"/monitor/{CITY}/indicators/unemployed/",
+    "monitor:report": f"/monitor/{CITY}/report/",
+    "monitor:report-page": f"/monitor/{CITY}/report/read/?template=state",
     "outreach:document-list": "/documents/",
     "places:group-list": "/places/groups/",
     "places:group-detail": f"/places/groups/{GROUP}/",
@@ -85,6 +90,11 @@ STAFF = {
     "privacy:statement-list": "/privacy/texts/",
     "privacy:statement-create": "/privacy/texts/new/",
     "monitor:comparison-list": "/monitor/compare/kept/",
+    "monitor:local-desk": "/monitor/local/desk/",
+    "monitor:local-new": "/monitor/local/desk/new/",
+    "monitor:report-texts": f"/monitor/{CITY}/report/texts/?template=state",
+    "monitor:own-group-list": "/monitor/groups/",
+    "monitor:own-group-create": f"/monitor/groups/new/?from=peers:{CITY}",
     "monitor:release-draft": "/monitor/releases/draft/",
     "monitor:catalogue": "/monitor/releases/catalogue/",
     "monitor:catalogue-new": "/monitor/releases/catalogue/new/",
@@ -125,12 +135,15 @@ FILES = {
     "api:score-list",
     "monitor:city-data",
     "monitor:city-chart",
+    "monitor:city-peers-file",
     "monitor:indicator-data",
     "monitor:indicator-chart",
     "monitor:map-file",
     "monitor:method-file",
+    "monitor:method-table",
     "monitor:compare-file",
     "monitor:ranking-file",
+    "monitor:report-file",
     "places:group-members",
 }
 # Linked from public pages, and leading who is not signed in to doing so.
@@ -138,5 +151,13 @@ CLOSED = {"accounts:key-list", "privacy:consent-list"}
 # For who is not signed in: nothing leads others there.
 SIGNED_OUT = {"accounts:sign-in", "account_reset_password"}
 # Linked only from pages of more municipalities than a table on the page holds, which the sample does not have.
-# The search that adds to a comparison is a form.
-UNLINKED = {"404", "monitor:city-quadrant", "monitor:map-table", "monitor:compare-search"}
+# The search that adds to a comparison is a form, and its report is of what was chosen, as
+# the texts of a report are of its outline: links are followed without that.
+UNLINKED = {
+    "404",
+    "monitor:city-quadrant",
+    "monitor:compare-report",
+    "monitor:compare-search",
+    "monitor:map-table",
+    "monitor:report-texts",
+}

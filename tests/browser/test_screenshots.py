@@ -22,7 +22,10 @@ PICTURES = {
     "city": (f"/monitor/{CITY}/", 1280, 2000, "light"),
     "city-phone": (f"/monitor/{CITY}/", 360, 1600, "light"),
     "map": ("/monitor/map/?show=unemployed&year=2018", 1280, 1400, "light"),
+    "compare": (f"/monitor/compare/?unit={CITY}&unit=1863011&unit=median:all", 1280, 1500, "light"),
+    "peers": (f"/monitor/{CITY}/peers/", 1280, 1400, "light"),
     "method": ("/monitor/method/cities/", 1280, 1400, "light"),
+    "ranking-certainty": (f"/monitor/ranking/?unit={CITY}#places-title", 1280, 1000, "light"),
     "style-guide": ("/styleguide/", 1280, 1700, "light"),
 }
 
