@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: install start test check format bench docs audit lock help
+.PHONY: install install-spark start test spark check format bench docs audit lock help
 
 help: ## Show the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## / — /'
@@ -26,6 +26,16 @@ $(DEV): $(RUN) requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# Spark weighs half a gigabyte and needs Java: it stands beside .venv, whose packages it sees; one line of a .pth file
+# that is an import is run, and so those that .venv itself only points at (Empiria) are seen too.
+SPARK := .venv-spark/spark-$(VERSION)
+
+$(SPARK): $(DEV) requirements/spark.txt
+	$(BIN)/python -m venv --clear .venv-spark
+	$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(%r)" % sysconfig.get_path("purelib"))' > $$(.venv-spark/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/beside.pth
+	.venv-spark/bin/python -m pip install --quiet --require-hashes -r requirements/spark.txt
+	@touch $@
+
 install: $(DEV) ## Make .venv with the empiria command and everything developers need
 
 start: $(RUN) ## Start Empiria with its sample in the browser
@@ -33,6 +43,11 @@ start: $(RUN) ## Start Empiria with its sample in the browser
 
 test: $(DEV) ## Run every test
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+install-spark: $(SPARK)
+
+spark: $(SPARK) ## Run the tests of the Spark engine (needs Java)
+	.venv-spark/bin/python -m pytest -n 0 tests/unit/analysis/test_spark.py $(ARGS)
 
 check: $(DEV) ## Lint, types, layers, templates, translations, migrations
 	$(BIN)/ruff check .
@@ -59,3 +74,4 @@ audit: $(DEV) ## Look the lock files up among known vulnerabilities
 lock: $(DEV) ## Write the lock files anew (for 3.11 to 3.13, hashed, no index named)
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --upgrade -o requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --upgrade -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --extra spark -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --upgrade -o requirements/spark.txt

@@ -142,9 +142,8 @@ def test_every_transform_is_described() -> None:
 
 def test_every_status_is_described() -> None:
     text = page("observations")
-    given = {reading.MISSING, reading.CONFIDENTIAL, reading.NOT_YET, reading.NOT_COMPARABLE}
     observed = codes(section(text, "Why an observation has no value"))
-    assert (given | {ZERO_IS_NO_DATA, DID_NOT_EXIST, "unreliable"}) - observed == set()
+    assert {*reading.NO_VALUE, ZERO_IS_NO_DATA, DID_NOT_EXIST, "unreliable"} - observed == set()
     scored = re.findall(r"^\| `([^`]+)`", section(text, "Why a node has no score"), re.MULTILINE)
     assert set(scored) == {status.text for status in Status if status.text}
 
