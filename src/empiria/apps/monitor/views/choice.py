@@ -1,11 +1,13 @@
 """What the address chooses: the unit, the year, the group and the recipe; shared by a city's page and its files."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,9 +19,45 @@ from empiria.apps.places.selectors import unit_by_address
 
 KEYS = ("year", "group", "recipe")
 
+View = Callable[..., HttpResponse]
+
 
 class UnknownUnit(Http404):
-    """No municipality has or had this code; the answer offers the search."""
+    """No municipality has or had this code."""
+
+
+class UnitMovedError(Exception):
+    """The municipality has another code today: the address at which it stands."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+def at_todays_code(view: View) -> View:
+    """A view that reads a municipality off its address leads on to the code that it has today."""
+
+    @wraps(view)
+    def led(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except UnitMovedError as moved:
+            return redirect(moved.address, permanent=True)
+
+    return led
+
+
+def of_a_city(view: View) -> View:
+    """The same, and where there is no such municipality, the answer offers the search."""
+
+    @wraps(view)
+    def offered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return at_todays_code(view)(request, *args, **kwargs)
+        except UnknownUnit as unknown:
+            return render(request, "monitor/city_unknown.html", {"message": str(unknown)}, status=404)
+
+    return offered
 
 
 @dataclass(frozen=True)
@@ -45,8 +83,11 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     return {key: request.GET[key] for key in KEYS if request.GET.get(key)}
 
 
-def read_unit(request: HttpRequest, teryt: str) -> Unit | HttpResponse:
-    """The municipality of the address, or a redirect to the code it has today, the query kept."""
+def read_unit(request: HttpRequest, teryt: str) -> Unit:
+    """The municipality of the address.
+
+    Raises UnknownUnit where there is none, UnitMovedError to the code it has today, the query kept.
+    """
     found = unit_by_address(teryt)
     if found is None or found[0].level != "municipality":
         raise UnknownUnit(_("There is no municipality with the code %(code)s.") % {"code": teryt})
@@ -56,15 +97,13 @@ def read_unit(request: HttpRequest, teryt: str) -> Unit | HttpResponse:
         match = request.resolver_match
         address = reverse(match.view_name, kwargs={**match.kwargs, "teryt": unit.teryt})
         query = request.GET.urlencode()
-        return redirect(f"{address}?{query}" if query else address, permanent=True)
+        raise UnitMovedError(f"{address}?{query}" if query else address)
     return unit
 
 
-def read_choice(request: HttpRequest, teryt: str) -> Choice | HttpResponse:
-    """The city chosen by the address, or a redirect to the code it has today."""
+def read_choice(request: HttpRequest, teryt: str) -> Choice:
+    """The city as the address asks for it; raises what `read_unit` does."""
     unit = read_unit(request, teryt)
-    if isinstance(unit, HttpResponse):
-        return unit
     asked = _asked(request)
     if "group" in asked:
         asked["group"] = written(asked["group"])

@@ -14,7 +14,7 @@ from empiria.apps.monitor.selectors.rows import BARE
 from empiria.apps.monitor.views.absence import absence, not_compared
 from empiria.apps.monitor.views.asked_groups import offered_to_city, reread_note
 from empiria.apps.monitor.views.certainty_words import certainty_line
-from empiria.apps.monitor.views.choice import Choice, UnknownUnit, read_choice
+from empiria.apps.monitor.views.choice import Choice, of_a_city, read_choice
 from empiria.apps.monitor.views.city_figures import (
     dimensions_figure,
     indicator_figure,
@@ -43,14 +43,10 @@ MAX_INLINE_ROWS = 500
 
 
 @require_safe
+@of_a_city
 def detail(request: HttpRequest, teryt: str) -> HttpResponse:
     """The city's page. It always says who the city is, shows the figures there are, and names what is missing."""
-    try:
-        choice = read_choice(request, teryt)
-    except UnknownUnit as unknown:
-        return _not_found(request, str(unknown))
-    if isinstance(choice, HttpResponse):
-        return choice
+    choice = read_choice(request, teryt)
     words, profile = page_words(), choice.profile
     first, more = headline(profile, words)
 
@@ -90,14 +86,10 @@ def detail(request: HttpRequest, teryt: str) -> HttpResponse:
 
 
 @require_safe
+@of_a_city
 def indicator(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
     """One indicator of one city: its years, its group, its definition, its source and how it enters the score."""
-    try:
-        choice = read_choice(request, teryt)
-    except UnknownUnit as unknown:
-        return _not_found(request, str(unknown))
-    if isinstance(choice, HttpResponse):
-        return choice
+    choice = read_choice(request, teryt)
     words, profile = page_words(), choice.profile
     row = profile.row(code)
     if row is None or row.kind != "indicator":
@@ -129,14 +121,10 @@ def indicator(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
 
 
 @require_safe
+@of_a_city
 def quadrant_table(request: HttpRequest, teryt: str) -> HttpResponse:
     """Situation and change of the whole group as a table, however large the group is."""
-    try:
-        choice = read_choice(request, teryt)
-    except UnknownUnit as unknown:
-        return _not_found(request, str(unknown))
-    if isinstance(choice, HttpResponse):
-        return choice
+    choice = read_choice(request, teryt)
     words = page_words()
     figure = quadrant_figure(choice.profile, words)
     if figure is None:
@@ -147,10 +135,6 @@ def quadrant_table(request: HttpRequest, teryt: str) -> HttpResponse:
         "source": figure.source,
     }
     return render(request, "monitor/city_quadrant.html", context)
-
-
-def _not_found(request: HttpRequest, message: str) -> HttpResponse:
-    return render(request, "monitor/city_unknown.html", {"message": message}, status=404)
 
 
 def _drawn(markup: str) -> SafeString:

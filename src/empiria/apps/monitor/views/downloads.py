@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.selectors import CityProfile
-from empiria.apps.monitor.views.choice import Choice, read_choice
+from empiria.apps.monitor.views.choice import Choice, at_todays_code, read_choice
 from empiria.apps.monitor.views.city_figures import (
     dimensions_figure,
     history_table,
@@ -37,11 +37,10 @@ TYPES = {
 
 
 @require_safe
+@at_todays_code
 def data(request: HttpRequest, teryt: str, ext: str) -> HttpResponse:
     """All figures of a city: CSV of every indicator and year; XLSX with the year's tables as well."""
     choice = read_choice(request, teryt)
-    if isinstance(choice, HttpResponse):
-        return choice
     return _file(request, lambda: _data(choice.profile, ext), ext, choice, _("data"), is_of_year=ext != "csv")
 
 
@@ -58,11 +57,10 @@ def _data(profile: CityProfile, ext: str) -> bytes:
 
 
 @require_safe
+@at_todays_code
 def chart(request: HttpRequest, teryt: str, chart: str, ext: str) -> HttpResponse:
     """One chart of a city: its drawing (SVG, PNG) or its table (CSV, XLSX)."""
     choice = read_choice(request, teryt)
-    if isinstance(choice, HttpResponse):
-        return choice
     figure = _figure(choice.profile, chart, page_words())
     if figure is None:
         raise Http404(_("This chart cannot be drawn from the published figures."))

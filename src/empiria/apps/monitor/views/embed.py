@@ -10,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.selectors import NodeRow
-from empiria.apps.monitor.views.choice import Choice, read_choice
+from empiria.apps.monitor.views.choice import Choice, at_todays_code, read_choice
 from empiria.apps.monitor.views.city_figures import indicator_figure
 from empiria.apps.monitor.views.words import page_words
 
@@ -21,11 +21,10 @@ HEIGHT = 620
 @require_safe
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # of views without arguments, it says
+@at_todays_code
 def chart(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
     """The years of one indicator with the sentence and the source; any site may frame this page, and no other."""
     choice = read_choice(request, teryt)
-    if isinstance(choice, HttpResponse):
-        return choice
     words, row = page_words(), _row(choice, code)
     profile = choice.profile
     figure = indicator_figure(profile, row, words)
@@ -44,11 +43,10 @@ def chart(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
 
 
 @require_safe
+@at_todays_code
 def code(request: HttpRequest, teryt: str, code: str) -> HttpResponse:
     """The code to copy, with what the reader chose: the year, the group, the language."""
     choice = read_choice(request, teryt)
-    if isinstance(choice, HttpResponse):
-        return choice
     row, profile = _row(choice, code), choice.profile
     context = {
         "row": row,

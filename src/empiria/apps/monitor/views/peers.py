@@ -18,7 +18,7 @@ from empiria.apps.monitor.selectors import current_release
 from empiria.apps.monitor.selectors.measures import indicator_measure, published_indicators
 from empiria.apps.monitor.selectors.peer_keys import FEWEST, MOST, MOST_TRAITS, trait_word
 from empiria.apps.monitor.selectors.peers import Peers, peers_of
-from empiria.apps.monitor.views.choice import UnknownUnit, read_unit
+from empiria.apps.monitor.views.choice import at_todays_code, of_a_city, read_unit
 from empiria.apps.monitor.views.compare_choice import MOST_ITEMS
 from empiria.apps.monitor.views.downloads import attached
 from empiria.apps.monitor.views.front import where
@@ -49,14 +49,10 @@ WEIGHTS = (0, 0.25, 0.5, 1, 2, 3)
 
 @require_safe
 @counted("page")
+@of_a_city
 def detail(request: HttpRequest, teryt: str) -> HttpResponse:
     """The page: it says who is alike and why, or why nobody can be found."""
-    try:
-        unit = read_unit(request, teryt)
-    except UnknownUnit as unknown:
-        return render(request, "monitor/city_unknown.html", {"message": str(unknown)}, status=404)
-    if isinstance(unit, HttpResponse):
-        return unit
+    unit = read_unit(request, teryt)
     address = read_peers(request.GET, unit.teryt)
     answer = _answered(unit, address)
     words = page_words()
@@ -72,11 +68,10 @@ def detail(request: HttpRequest, teryt: str) -> HttpResponse:
 
 @require_safe
 @counted("page")
+@at_todays_code
 def file(request: HttpRequest, teryt: str, ext: str) -> HttpResponse:
     """The same as a table; the spreadsheet also holds the places of other years and who was left out."""
     unit = read_unit(request, teryt)
-    if isinstance(unit, HttpResponse):
-        return unit
     address = read_peers(request.GET, unit.teryt)
     answer = _answered(unit, address)
     if not answer.peers:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from empiria.apps.monitor.selectors.report_templates import Template, template_of, templates
-from empiria.apps.monitor.views.choice import Choice, UnknownUnit, read_choice
+from empiria.apps.monitor.views.choice import Choice, read_choice
 from empiria.apps.monitor.views.options import query_of
 from empiria.reporting.document import WRITERS
 
@@ -43,16 +42,10 @@ class ReportChoice:
         return reverse(f"monitor:{name}", args=[self.choice.profile.unit.teryt, *args]) + query_of(pairs)
 
 
-def read_report(request: HttpRequest, teryt: str) -> ReportChoice | HttpResponse:
-    """What is asked for; the page that offers the search where there is no such city; a redirect to today's code."""
+def read_report(request: HttpRequest, teryt: str) -> ReportChoice:
+    """What is asked for; raises what `read_choice` does, and Http404 for an outline that there is not."""
     asked = request.GET.get("template") or templates()[0].code
     template = template_of(asked)
     if template is None:
         raise Http404(_("There is no report with the outline %(code)s.") % {"code": asked[:60]})
-    try:
-        choice = read_choice(request, teryt)
-    except UnknownUnit as unknown:
-        return render(request, "monitor/city_unknown.html", {"message": str(unknown)}, status=404)
-    if isinstance(choice, HttpResponse):
-        return choice
-    return ReportChoice(choice=choice, template=template)
+    return ReportChoice(choice=read_choice(request, teryt), template=template)

@@ -25,6 +25,7 @@ from empiria.apps.monitor.selectors.report_texts import (
 )
 from empiria.apps.monitor.services import TextsMeanwhileError, save_report_texts
 from empiria.apps.monitor.services.report_texts import MOST_VERSIONS
+from empiria.apps.monitor.views.choice import of_a_city
 from empiria.apps.monitor.views.report_choice import ReportChoice, read_report
 from empiria.apps.monitor.views.report_kept import written_links
 from empiria.apps.monitor.views.report_signed_out import gives_words_back
@@ -73,12 +74,10 @@ class Desk:
         }
 
 
-def read_desk(request: HttpRequest, teryt: str) -> Desk | HttpResponse:
+def read_desk(request: HttpRequest, teryt: str) -> Desk:
     """The texts that an address means, for who writes them; whoever else asks finds nothing, as where there is nothing."""
     unit = get_object_or_404(units_to_write_for(signed_in(request).standing), code=teryt[:6])
     found = read_report(request, teryt)
-    if isinstance(found, HttpResponse):
-        return found
     if not found.template.texts:
         raise Http404(_("This outline has no places for texts of the office."))
     year, asked = found.choice.profile.year, request.GET.get("year", "")
@@ -100,11 +99,10 @@ def note_reading(request: HttpRequest, desk: Desk, *read: ReportTextsVersion | N
 @gives_words_back
 @writes_reports
 @require_http_methods(["GET", "HEAD", "POST"])
+@of_a_city
 def edit(request: HttpRequest, teryt: str) -> HttpResponse:
     """Every place of the outline to be written into; with `?start=`, begun from the texts of an earlier year."""
     desk = read_desk(request, teryt)
-    if isinstance(desk, HttpResponse):
-        return desk
     places = desk.found.template.texts
     earlier = None if desk.newest else earlier_texts(**desk.key)
     start = earlier if earlier and request.GET.get("start") == str(earlier.report.year) else None
@@ -217,11 +215,10 @@ def kept_or_404(desk: Desk) -> ReportTextsVersion:
 @writes_reports
 @require_safe
 @counted("page")
+@of_a_city
 def page(request: HttpRequest, teryt: str) -> HttpResponse:
     """The report with what is kept, to be read and printed."""
     desk = read_desk(request, teryt)
-    if isinstance(desk, HttpResponse):
-        return desk
     newest = kept_or_404(desk)
     note_reading(request, desk, newest)
     return page_response(
@@ -236,11 +233,10 @@ def page(request: HttpRequest, teryt: str) -> HttpResponse:
 @writes_reports
 @require_safe
 @counted("report")
+@of_a_city
 def file(request: HttpRequest, teryt: str, ext: str) -> HttpResponse:
     """The report with what is kept, as a file."""
     desk = read_desk(request, teryt)
-    if isinstance(desk, HttpResponse):
-        return desk
     newest = kept_or_404(desk)
     note_reading(request, desk, newest)
     return file_response(request, desk.found, ext, WRITERS[ext], texts=newest.texts)

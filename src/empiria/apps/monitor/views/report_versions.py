@@ -13,16 +13,16 @@ from empiria.apps.monitor.models import ReportTextsVersion
 from empiria.apps.monitor.report_rules import writes_reports
 from empiria.apps.monitor.selectors.report_texts import versions_of
 from empiria.apps.monitor.services import delete_report_texts, restore_report_texts
+from empiria.apps.monitor.views.choice import of_a_city
 from empiria.apps.monitor.views.report_texts import Desk, kept_or_404, note_reading, read_desk
 
 
 @writes_reports
 @require_safe
+@of_a_city
 def detail(request: HttpRequest, teryt: str, number: str) -> HttpResponse:
     """One version, place by place, with what of it is otherwise today."""
     desk = read_desk(request, teryt)
-    if isinstance(desk, HttpResponse):
-        return desk
     version = _version(desk, number)
     note_reading(request, desk, version)
     now = kept_or_404(desk).texts
@@ -46,11 +46,10 @@ def detail(request: HttpRequest, teryt: str, number: str) -> HttpResponse:
 
 @writes_reports
 @require_POST
+@of_a_city
 def restore(request: HttpRequest, teryt: str, number: str) -> HttpResponse:
     """Put a version back, as a new one."""
     desk = read_desk(request, teryt)
-    if isinstance(desk, HttpResponse):
-        return desk
     version = _version(desk, number)
     try:
         restore_report_texts(
@@ -68,11 +67,10 @@ def restore(request: HttpRequest, teryt: str, number: str) -> HttpResponse:
 
 @writes_reports
 @require_http_methods(["GET", "HEAD", "POST"])
+@of_a_city
 def delete(request: HttpRequest, teryt: str) -> HttpResponse:
     """Asks first."""
     desk = read_desk(request, teryt)
-    if isinstance(desk, HttpResponse):
-        return desk
     newest, problem = kept_or_404(desk), ""
     if request.method == "POST":
         try:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from empiria.apps.accounts.limits import counted
 from empiria.apps.monitor.forms import ReportTextsForm
+from empiria.apps.monitor.views.choice import of_a_city
 from empiria.apps.monitor.views.compare_choice import read_comparison
 from empiria.apps.monitor.views.report_choice import WRITTEN, read_report
 from empiria.apps.monitor.views.report_compare import comparison_places
@@ -23,11 +24,10 @@ from empiria.reporting.document import WRITERS
 @login_required
 @require_POST
 @counted("report")
+@of_a_city
 def city(request: HttpRequest, teryt: str) -> HttpResponse:
     """The report with the words of the form, as a file; what is wrong is said beside them."""
     found = read_report(request, teryt)
-    if isinstance(found, HttpResponse):
-        return found
     form = ReportTextsForm(request.POST, places=found.template.texts, formats=WRITTEN)
     if not form.is_valid():
         context = choice_context(found) | {"form": form}

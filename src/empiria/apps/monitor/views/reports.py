@@ -15,6 +15,7 @@ from empiria.apps.accounts.limits import counted
 from empiria.apps.monitor.forms import ReportTextsForm
 from empiria.apps.monitor.selectors import Compared
 from empiria.apps.monitor.selectors.report_templates import templates
+from empiria.apps.monitor.views.choice import of_a_city
 from empiria.apps.monitor.views.compare_choice import CompareChoice, read_comparison
 from empiria.apps.monitor.views.downloads import attached
 from empiria.apps.monitor.views.report_blocks import NO_TEXTS
@@ -28,11 +29,10 @@ from empiria.reporting.document import WRITERS, Document, body
 
 
 @require_safe
+@of_a_city
 def city(request: HttpRequest, teryt: str) -> HttpResponse:
     """What the report will hold, and the formats it can be had in."""
     found = read_report(request, teryt)
-    if isinstance(found, HttpResponse):
-        return found
     context = choice_context(found)
     if kept := kept_context(request, found):
         context["kept"] = kept
@@ -64,11 +64,10 @@ def choice_context(found: ReportChoice) -> dict[str, Any]:
 
 @require_safe
 @counted("page")
+@of_a_city
 def city_page(request: HttpRequest, teryt: str) -> HttpResponse:
     """The report to be read, searched and printed in the browser."""
     found = read_report(request, teryt)
-    if isinstance(found, HttpResponse):
-        return found
     return page_response(
         request,
         found,
@@ -94,11 +93,10 @@ def page_response(
 
 @require_safe
 @counted("report")
+@of_a_city
 def city_file(request: HttpRequest, teryt: str, ext: str) -> HttpResponse:
     """The report as a file."""
     found = read_report(request, teryt)
-    if isinstance(found, HttpResponse):
-        return found
     return file_response(request, found, ext, WRITERS[ext])
 
 
