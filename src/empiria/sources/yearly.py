@@ -129,27 +129,14 @@ def _complete(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _versions(rows: pl.DataFrame, found: _Found) -> pl.DataFrame:
-    rows = rows.with_columns(pl.col("version").str.replace(r"\.0+$", ""))
-    wrong = rows.filter(~pl.col("version").str.contains(r"^[0-9]{0,9}$"))
-    if not wrong.is_empty():
-        raise InputError(
-            mark("“%(found)s” is not a version: leave this column as it was downloaded."),
-            place=found.at("version", wrong["row"][0]),
-            found=wrong["version"][0][:80],
-        )
-    return rows.with_columns(pl.col("version").cast(pl.Int64, strict=False))
+    said = mark("“%(found)s” is not a version: leave this column as it was downloaded.")
+    return _whole(rows, "version", r"^[0-9]{0,9}$", said, found).with_columns(
+        pl.col("version").cast(pl.Int64, strict=False)
+    )
 
 
 def _years(rows: pl.DataFrame, found: _Found) -> pl.DataFrame:
-    # A spreadsheet may give a year as a decimal number.
-    rows = rows.with_columns(pl.col("year").str.replace(r"\.0+$", ""))
-    wrong = rows.filter(~pl.col("year").str.contains(r"^[0-9]{4}$"))
-    if not wrong.is_empty():
-        raise InputError(
-            mark("“%(found)s” is not a year."),
-            place=found.at("year", wrong["row"][0]),
-            found=wrong["year"][0][:80],
-        )
+    rows = _whole(rows, "year", r"^[0-9]{4}$", mark("“%(found)s” is not a year."), found)
     repeated = rows.filter(pl.col("year").is_duplicated()).sort("year", "row")
     if not repeated.is_empty():
         raise InputError(
@@ -159,3 +146,12 @@ def _years(rows: pl.DataFrame, found: _Found) -> pl.DataFrame:
             line=repeated["row"][0],
         )
     return rows.with_columns(pl.col("year").cast(pl.Int32))
+
+
+def _whole(rows: pl.DataFrame, column: str, pattern: str, said: str, found: _Found) -> pl.DataFrame:
+    """The digits of a column, which a spreadsheet may give as a decimal number; `said` of what is not as the pattern."""
+    rows = rows.with_columns(pl.col(column).str.replace(r"\.0+$", ""))
+    wrong = rows.filter(~pl.col(column).str.contains(pattern))
+    if not wrong.is_empty():
+        raise InputError(said, place=found.at(column, wrong["row"][0]), found=wrong[column][0][:80])
+    return rows

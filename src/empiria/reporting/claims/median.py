@@ -17,19 +17,30 @@ SCORE_DECIMALS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgainstMedian:
+class _Placed:
+    """What has a place among so many."""
+
+    rank: int | None
+    ranked: int | None
+
+    @property
+    def says_something(self) -> bool:
+        """In a smaller group neither the place nor the median does."""
+        return self.rank is not None and (self.ranked or 0) >= SMALLEST_GROUP
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgainstMedian(_Placed):
     """A figure, by how much it differs from the median of those compared, and its place."""
 
     figure: Estimate
     median: Estimate
     decimals: int
     unit: str
-    rank: int | None
-    ranked: int | None
 
     @property
     def verdict(self) -> Verdict:
-        if self.rank is None or (self.ranked or 0) < SMALLEST_GROUP:
+        if not self.says_something:
             return "unknown"
         return compare_figures(self.figure, self.median, self.decimals)
 
@@ -56,7 +67,7 @@ class AgainstMedian:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SinceYear:
+class SinceYear(_Placed):
     """How the whole moved since a year, against how its group did (scores of change).
 
     A score of change moves with every choice of method: where it is not known how far, it has a place and no verdict.
@@ -65,17 +76,15 @@ class SinceYear:
     since: int
     score: Estimate
     median: Estimate
-    rank: int | None
-    ranked: int | None
 
     @property
     def verdict(self) -> Verdict:
-        if self.rank is None or (self.ranked or 0) < SMALLEST_GROUP:
+        if not self.says_something:
             return "unknown"
         return compare_drawn(self.score, self.median, SCORE_DECIMALS)
 
     def said(self, words: Words) -> str:
-        if self.rank is None or (self.ranked or 0) < SMALLEST_GROUP:
+        if not self.says_something:
             return ""
         if self.verdict == "unknown":
             message = words.gettext("Place by change since %(year)s: %(place)s.")
