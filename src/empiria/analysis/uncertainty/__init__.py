@@ -7,10 +7,6 @@ Sources: Saisana, Saltelli & Tarantola (2005), Uncertainty and sensitivity analy
 assessment of composite indicators, JRSS A 168(2); OECD/JRC Handbook (2008), step 7; COINr: get_sensitivity.
 """
 
-from empiria.analysis.uncertainty.compute import (
-    UncertaintyResult,
-    compute_change_uncertainty,
-    compute_uncertainty,
-)
+from empiria.analysis.uncertainty.compute import UncertaintyResult, compute_uncertainty
 
-__all__ = ["UncertaintyResult", "compute_change_uncertainty", "compute_uncertainty"]
+__all__ = ["UncertaintyResult", "compute_uncertainty"]

@@ -83,6 +83,7 @@ def compute_uncertainty(
     observations: pl.DataFrame,
     units: pl.DataFrame,
     *,
+    are_changes: bool = False,
     replicates: int = REPLICATES,
     seed: int = SEED,
     periods: Iterable[int] | None = None,
@@ -94,34 +95,16 @@ def compute_uncertainty(
     Tables as for `compute_index`, which also says what is refused (InputError). `replicates` (at least 1) are drawn
     independently; the same `seed` draws the same. `periods` limits what is computed. Memory: about
     10 × replicates × units of a group × (nodes beneath one parent) bytes for every processor.
+
+    `are_changes`: of the scores and ranks of change, for a recipe that has it, and without shares. A drawn normalisation or
+    aggregation takes the place of the one that `change` names, and weights and the leaf that is left out are those drawn
+    for the values: a replicate is one recipe, for the situation and for the change.
     """
-    ways = variants(recipe)
-    grid, leaves = leaf_scores(recipe, observations, units, engine_of(engine), ways)
-    drawing = _Drawing(recipe, grid, ways, leaves, replicates, seed)
-    return drawing.result(wanted_periods(periods, grid), progress, has_shares=True)
-
-
-def compute_change_uncertainty(
-    recipe: Recipe,
-    observations: pl.DataFrame,
-    units: pl.DataFrame,
-    *,
-    replicates: int = REPLICATES,
-    seed: int = SEED,
-    periods: Iterable[int] | None = None,
-    engine: str = "polars",
-    progress: Progress | None = None,
-) -> UncertaintyResult:
-    """The same of the scores and ranks of change, for a recipe that has it; without shares.
-
-    A drawn normalisation or aggregation takes the place of the one that `change` names, and weights and the leaf that is
-    left out are those drawn for the values: a replicate is one recipe, for the situation and for the change.
-    """
-    changed = changing(recipe)
-    ways = variants(changed)
-    grid, leaves = leaf_scores(changed, observations, units, engine_of(engine), ways, are_changes=True)
-    drawing = _Drawing(changed, grid, ways, leaves, replicates, seed)
-    return drawing.result(wanted_periods(periods, grid), progress, has_shares=False)
+    drawn = changing(recipe) if are_changes else recipe
+    ways = variants(drawn)
+    grid, leaves = leaf_scores(drawn, observations, units, engine_of(engine), ways, are_changes=are_changes)
+    drawing = _Drawing(drawn, grid, ways, leaves, replicates, seed)
+    return drawing.result(wanted_periods(periods, grid), progress, has_shares=not are_changes)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from empiria.analysis.errors import InputError
 from empiria.analysis.index import compute_index
 from empiria.analysis.recipe import Recipe, Uncertainty
-from empiria.analysis.uncertainty import UncertaintyResult, compute_change_uncertainty, compute_uncertainty
+from empiria.analysis.uncertainty import UncertaintyResult, compute_uncertainty
 from tests.unit.analysis.samples import ENGINES, column, observations, recipe, units
 from tests.unit.analysis.strategies import recipes, tables
 from tests.unit.analysis.test_properties import Tables, assert_near, quick
@@ -89,7 +89,7 @@ def test_with_no_choices_declared_intervals_are_the_index_itself(
     assert result.sensitivity.is_empty()
     if recipe.change is None:
         return
-    changes = compute_change_uncertainty(recipe, *given_tables, replicates=3).intervals
+    changes = compute_uncertainty(recipe, *given_tables, are_changes=True, replicates=3).intervals
     assert_near(changes["score_p95"].to_list(), scores["change_score"].to_list(), "change")
     assert changes["rank_p05"].to_list() == scores["change_rank"].to_list()
 
@@ -102,7 +102,9 @@ def test_the_change_is_drawn_as_an_index_of_the_differences_with_the_same_choice
     }
     both = pl.concat([observations(earlier, period=2019), observations(NUMBERS)])
     specification = recipe(*NUMBERS, change={"periods": 1}, uncertainty=EVERYTHING)
-    found = compute_change_uncertainty(specification, both, units(5), replicates=200, periods=[2020])
+    found = compute_uncertainty(
+        specification, both, units(5), are_changes=True, replicates=200, periods=[2020]
+    )
     expected = uncertain(values=differences, uncertainty=EVERYTHING)
     for name in expected.intervals.columns[3:]:
         assert_near(found.intervals[name].to_list(), expected.intervals[name].to_list(), name)

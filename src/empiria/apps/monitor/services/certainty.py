@@ -77,7 +77,7 @@ def compute_certainty(
     then: that is answered by False, and a job of their own makes theirs.
     """
     # NumPy and SciPy: only the worker computes, a web process starts without them.
-    from empiria.analysis.uncertainty import compute_change_uncertainty, compute_uncertainty
+    from empiria.analysis.uncertainty import compute_uncertainty
 
     scores = score_set.path
     recipe, units, observations = score_inputs(score_set)
@@ -93,7 +93,7 @@ def compute_certainty(
     asked: dict[str, Any] = {"replicates": replicates, "seed": seed, "periods": periods}
     result = compute_uncertainty(recipe, *given, **asked, progress=told)
     changes = (
-        compute_change_uncertainty(recipe, *given, **asked, progress=partial(told, before=1))
+        compute_uncertainty(recipe, *given, **asked, are_changes=True, progress=partial(told, before=1))
         if recipe.change
         else None
     )
