@@ -17,14 +17,19 @@ CODE = r"^[a-z][a-z0-9_.:-]*$"
 CODE_OR_NONE = r"^([a-z][a-z0-9_.:-]*)?$"
 
 
-class Indicator(Schema):
-    """What is measured. A code never changes its meaning."""
+class Defined(Schema):
+    """What every indicator says of itself first, a public one and a local one."""
 
     code: str = Field(description=mark("Its code, for ever."))
     name_pl: str = Field(description=mark("Its name in Polish."))
     name_en: str = Field(description=mark("Its name in English."))
     definition_pl: str = Field(description=mark("What exactly is measured, in Polish."))
     definition_en: str = Field(description=mark("What exactly is measured, in English."))
+
+
+class Indicator(Defined):
+    """What is measured. A code never changes its meaning."""
+
     unit_pl: str = Field(description=mark("The unit of measurement, in Polish."))
     unit_en: str = Field(description=mark("The unit of measurement, in English."))
     polarity: str = Field(description=mark("up where more is better, down where less is, else neutral."))

@@ -12,7 +12,7 @@ from ninja import Field, Path, Query, Router, Schema
 
 from empiria.analysis.errors import mark
 from empiria.apps.monitor.api.figures import MOST_CODES, ByUnitAndYear, Code
-from empiria.apps.monitor.api.indicators import CODE
+from empiria.apps.monitor.api.indicators import CODE, Defined
 from empiria.apps.monitor.models import LocalFigure as LocalFigureModel
 from empiria.apps.monitor.models import LocalIndicator as LocalIndicatorModel
 from empiria.apps.monitor.selectors.open_data import open_local_figures, open_local_indicators
@@ -26,14 +26,9 @@ NOT_PUBLIC = _("There is no such local indicator whose figures are public.")
 INVENTED = {"x-invented-example": True}
 
 
-class LocalIndicator(Schema):
+class LocalIndicator(Defined):
     """What cities agreed to count themselves. A code never changes its meaning."""
 
-    code: str = Field(description=mark("Its code, for ever."))
-    name_pl: str = Field(description=mark("Its name in Polish."))
-    name_en: str = Field(description=mark("Its name in English."))
-    definition_pl: str = Field(description=mark("What exactly is measured, in Polish."))
-    definition_en: str = Field(description=mark("What exactly is measured, in English."))
     method_pl: str = Field(description=mark("How a city counts it, step by step, in Polish."))
     method_en: str = Field(description=mark("How a city counts it, step by step, in English."))
     unit_pl: str = Field(description=mark("The unit of measurement, in Polish."))
