@@ -1,11 +1,19 @@
 """Workers as processes: one is killed, one is paused, one is asked to stop, three keep one calendar."""
 
+import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 
+from empiria.apps.system import running
+from empiria.apps.system.services import enqueue_job
+from empiria.apps.system.worker import Worker
 from tests.integration.forked import Forked
+from tests.integration.system import handlers  # noqa: F401  registers them
 from tests.integration.workshop import Workshop, wait_until
 
 pytestmark = pytest.mark.slow
@@ -70,6 +78,35 @@ def test_worker_asked_to_stop_hands_its_job_back(workshop: Workshop, tmp_path: P
     (tmp_path / "go").touch()
     workshop.start_worker()
     wait_until(lambda: workshop.sql(JOB) == [("done", 2, 0)], what="the job's end")
+
+
+@pytest.fixture
+def worker_with_signals() -> Iterator[Worker]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
+    worker = Worker()
+    worker.configure_signals()
+    yield worker
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    running.closing.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_asked_to_stop_while_it_takes_a_job_ends_the_transaction_first(
+    worker_with_signals: Worker,
+) -> None:
+    enqueue_job(kind="test.count", by=None, to=3)
+
+    def ask_to_stop(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("UPDATE"):
+            os.kill(os.getpid(), signal.SIGTERM)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(ask_to_stop):
+        taken = worker_with_signals.take()
+    assert taken is not None
+    assert taken.worker_ids == [worker_with_signals.worker_id]
+    assert not worker_with_signals.running
 
 
 def test_idle_worker_asked_to_stop_ends_well(workshop: Workshop) -> None:

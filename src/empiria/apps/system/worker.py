@@ -87,11 +87,16 @@ class Worker(QueueWorker):
         # Asked first without the lock: an idle worker must not stop the writers of an SQLite database.
         if not waiting.exists():
             return None
-        with exclusive_transaction(waiting.db):
-            entry = waiting.get_locked()
-            if entry is not None:
-                entry.claim(self.worker_id)
-            return entry
+        # A signal now only asks to stop: an exit in the middle of COMMIT would end in an error of the database instead.
+        self.running_task = True
+        try:
+            with exclusive_transaction(waiting.db):
+                entry = waiting.get_locked()
+                if entry is not None:
+                    entry.claim(self.worker_id)
+                return entry
+        finally:
+            self.running_task = False
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """Hand the running job back at its next sign of progress, or finish it; asked again, drop it at once."""
