@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,6 +49,16 @@ def workshop(tmp_path: Path, migrated: Workshop) -> Iterator[Workshop]:
     """A migrated database of its own that several processes share."""
     with open_workshop(tmp_path, template=migrated) as opened:
         yield opened
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test tells what its processes said, whose files are gone where it ran by itself."""
+    report = yield
+    workshop = getattr(item, "funcargs", {}).get("workshop")
+    if report.failed and workshop is not None:
+        report.sections.append(("What its processes said", workshop.logs()))
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)
