@@ -15,18 +15,18 @@ pytestmark = [
     ),
 ]
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
-# name: path, width, height, theme
+# name: path, width, height (to where no line is cut), theme
 PICTURES = {
-    "front-page": ("/", 1280, 960, "light"),
-    "front-page-dark": ("/", 1280, 960, "dark"),
+    "front-page": ("/", 1280, 880, "light"),
+    "front-page-dark": ("/", 1280, 880, "dark"),
     "city": (f"/monitor/{CITY}/", 1280, 2000, "light"),
-    "city-phone": (f"/monitor/{CITY}/", 360, 1600, "light"),
-    "map": ("/monitor/map/?show=unemployed&year=2018", 1280, 1400, "light"),
-    "compare": (f"/monitor/compare/?unit={CITY}&unit=1863011&unit=median:all", 1280, 1500, "light"),
+    "city-phone": (f"/monitor/{CITY}/", 360, 1900, "light"),
+    "map": ("/monitor/map/?show=unemployed&year=2018", 1280, 1380, "light"),
+    "compare": (f"/monitor/compare/?unit={CITY}&unit=1863011&unit=median:all", 1280, 1420, "light"),
     "peers": (f"/monitor/{CITY}/peers/", 1280, 1400, "light"),
-    "method": ("/monitor/method/cities/", 1280, 1400, "light"),
-    "ranking-certainty": (f"/monitor/ranking/?unit={CITY}#places-title", 1280, 1000, "light"),
-    "style-guide": ("/styleguide/", 1280, 1700, "light"),
+    "method": ("/monitor/method/cities/", 1280, 1360, "light"),
+    "ranking-certainty": (f"/monitor/ranking/?unit={CITY}#places-title", 1280, 964, "light"),
+    "style-guide": ("/styleguide/", 1280, 1600, "light"),
 }
 
 
