@@ -63,15 +63,8 @@ def choose(
     if not applicable:
         return Chosen(state="no group", recipes=recipes)
 
-    def preference(one: ScoreSet) -> tuple[bool, bool, bool, int]:
-        return (
-            one.recipe.code != recipe_code,
-            not one.path,
-            one.state != ScoreSet.State.READY,
-            score_sets.index(one),
-        )
-
-    recipe = min(applicable, key=preference).recipe
+    # Of those alike it takes the first, in the order of the release.
+    recipe = min(applicable, key=lambda one: _disfavour(one, recipe_code)).recipe
     own = [one for one in applicable if one.recipe_id == recipe.pk]
     own.sort(key=lambda one: recipe.groupings.index(one.grouping) if one.grouping in recipe.groupings else 99)
     shown = next((one for one in own if codes[one.grouping] == group_code), own[0])
@@ -79,9 +72,10 @@ def choose(
     notes = _group_notes(today, {one.grouping: codes[one.grouping] for one in own})
     note = next((note for note in notes if note.code == codes[shown.grouping]), None)
     everybody = next((one for one in own if one.grouping == EVERYBODY and one.path), None)
-    is_asked = everybody is not None and asked_group is not None and unit.code in asked_group.members
+    if everybody is None or asked_group is None or unit.code not in asked_group.members:
+        asked_group = None
     members = None
-    if everybody is not None and asked_group is not None and is_asked:
+    if everybody is not None and asked_group is not None:
         shown, note, members = everybody, asked_note(asked_group), asked_group.members
     elif everybody is not None and group_code is not None and codes[shown.grouping] != group_code:
         found = _frozen_group(release, unit, recipe, group_code)
@@ -98,10 +92,15 @@ def choose(
         group=note,
         groups=tuple(dict.fromkeys([*notes, *listed, *([note] if note else [])])),
         missing=shown.missing,
-        asked_group=asked_group if is_asked else None,
+        asked_group=asked_group,
         members=members,
         takes_any_group=everybody is not None,
     )
+
+
+def _disfavour(one: ScoreSet, recipe_code: str | None) -> tuple[bool, bool, bool]:
+    """Least of what was asked for, can be read and is ready."""
+    return one.recipe.code != recipe_code, not one.path, one.state != ScoreSet.State.READY
 
 
 def _frozen_group(
