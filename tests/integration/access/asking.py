@@ -102,7 +102,9 @@ class Asking:
         # One for all of them: making a client loads every middleware anew.
         self.browser, self.forger = Browser(), Browser(enforce_csrf_checks=True)
         words = sorted({secret.word for secret in world.secrets}, key=len, reverse=True)
-        self.secret = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?!\w)")
+        # Where no word begins none is tried: thousands of pages are looked through.
+        begins = "".join(map(re.escape, sorted({word[0] for word in words})))
+        self.secret = re.compile(rf"(?=[{begins}])(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?!\w)")
         for who, person in world.cast.people.items():
             client = Client()
             client.force_login(person)

@@ -13,7 +13,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from scipy.stats import spearmanr
 
 from empiria.apps.monitor.models import Indicator, Release
 from empiria.apps.monitor.selectors.indicator_page import best, most_improved, related, since, uses
@@ -76,6 +75,8 @@ def test_improvement_is_counted_from_five_years_back_or_the_first_later_year(sam
 
 
 def test_related_indicators_are_spearmans_over_the_same_municipalities(sample: Release) -> None:
+    from scipy.stats import spearmanr  # takes a second to import, in every process that collects
+
     found = related(sample, shown(sample))
     assert found
     for one in found:

@@ -61,7 +61,11 @@ def jpeg_header(width: int, height: int, *, progressive: bool = False) -> bytes:
         ("a.png", png_header(6_001, 3_000), "a PNG file may have up to 18 million pixels."),
         ("a.png", png_header(11_000, 11_000), "a PNG file may have up to 18 million pixels."),
         ("a.png", png_header(20_000, 20_000), "a PNG file may have up to 18 million pixels."),
-        ("a.webp", image("WEBP", (3_501, 2_000), quality=1), "a WEBP file may have up to 7 million pixels."),
+        (
+            "a.webp",
+            image("WEBP", (3_501, 2_000), quality=1, method=0),
+            "a WEBP file may have up to 7 million pixels.",
+        ),
         ("a.jpg", jpeg_header(9_001, 8_000), "a JPEG file may have up to 72 million pixels."),
         (
             "a.jpg",
