@@ -21,7 +21,8 @@ from typing import Any
 
 from tests.integration.forked import Forked
 
-PATIENCE = 60.0
+# Nothing is expected to take so long: a busy machine is waited for, and what never comes is given up.
+PATIENCE = 120.0
 
 
 def wait_until(condition: Callable[[], Any], *, what: str, seconds: float = PATIENCE) -> Any:

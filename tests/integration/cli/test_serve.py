@@ -10,7 +10,7 @@ import pytest
 
 from tests.integration.cli.test_start import children, empty, port, status
 from tests.integration.forked import Forked
-from tests.integration.workshop import Workshop, wait_until
+from tests.integration.workshop import PATIENCE, Workshop, wait_until
 
 __all__ = ["empty", "port"]
 pytestmark = pytest.mark.slow
@@ -31,7 +31,7 @@ def metrics(port: int) -> str:
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}
     )
-    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - our own process
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - our own process
         text: str = answer.read().decode()
     return text
 
@@ -53,7 +53,7 @@ def test_several_processes_serve_log_and_count_as_one(served: tuple[Workshop, Fo
         assert _answered(metrics(port)) - before == 12
 
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=40) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     lines = [json.loads(line) for line in workshop.logs().splitlines()]
     pages = [line for line in lines if line.get("name") == "portal:about"]
     assert len(pages) == 12

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.forked import Forked
-from tests.integration.workshop import Workshop, open_workshop, wait_until
+from tests.integration.workshop import PATIENCE, Workshop, open_workshop, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +35,7 @@ def port() -> int:
 
 
 def status(port: int, path: str) -> int | None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path)
         return connection.getresponse().status
@@ -73,7 +73,7 @@ def test_start_says_where_it_serves_and_ends_with_all_its_processes(empty: Works
     assert [status(port, path) for path in ("/readyz", "/about/", "/no-such-page")] == [200, 200, 404]
     second = subprocess.run(
         [sys.executable, "-m", "empiria", "start", "--port", str(port - 1)],
-        env=empty.environment, capture_output=True, text=True, check=False, timeout=60,
+        env=empty.environment, capture_output=True, text=True, check=False, timeout=5 * PATIENCE,
     )  # fmt: skip
     told = f"Error: Empiria already runs on this data folder, at http://127.0.0.1:{port}/\n"
     assert (second.returncode, second.stdout, second.stderr) == (2, "", told)
@@ -90,8 +90,8 @@ def assert_ended(parent: Forked, port: int, how: signal.Signals) -> None:
     family = descendants(parent.pid)
     assert len(family) == 3
     os.kill(parent.pid, how)
-    assert parent.wait(timeout=30) == (-signal.SIGKILL if how == signal.SIGKILL else 0)
-    wait_until(lambda: not any(map(alive, family)), what="the end of every process", seconds=30)
+    assert parent.wait(timeout=PATIENCE) == (-signal.SIGKILL if how == signal.SIGKILL else 0)
+    wait_until(lambda: not any(map(alive, family)), what="the end of every process")
     assert status(port, "/healthz") is None
 
 
@@ -111,7 +111,7 @@ def test_start_opens_no_browser_in_a_desktop_session_when_told_not_to(
     wait_until(lambda: len(descendants(parent.pid)) >= 3, what=f"web server and worker: {empty.logs()}")
     wait_until(lambda: status(port, "/healthz") == 200, what="the web server")
     os.kill(children(parent.pid)[0], signal.SIGTERM)
-    parent.wait(timeout=30)
+    parent.wait(timeout=PATIENCE)
     assert not opened.exists()
 
 
@@ -140,7 +140,7 @@ def test_start_on_a_port_in_use_says_so(empty: Workshop, port: int) -> None:
         other.listen()
         done = subprocess.run(
             [sys.executable, "-m", "empiria", "start", "--port", str(port)],
-            env=empty.environment, capture_output=True, text=True, check=False, timeout=60,
+            env=empty.environment, capture_output=True, text=True, check=False, timeout=5 * PATIENCE,
         )  # fmt: skip
     told = f"Error: port {port} is in use or not allowed; choose another one with --port\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", told)

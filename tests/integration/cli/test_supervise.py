@@ -4,18 +4,23 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from empiria.cli.supervise import GRACE, ChildCannotStartError, Supervisor
+from tests.integration.workshop import wait_until
 
 CRASH = (sys.executable, "-c", "raise SystemExit(3)")
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
-STUBBORN = (
-    sys.executable,
-    "-c",
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)",
-)
+# It makes the file it is given as soon as it ignores the signal.
+IGNORE = """
+import pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+pathlib.Path(sys.argv[1]).touch()
+time.sleep(60)
+"""
+STUBBORN = (sys.executable, "-c", IGNORE)
 
 
 @pytest.fixture(autouse=True)
@@ -47,11 +52,10 @@ def test_signal_ends_the_watch_and_the_children() -> None:
     assert [child.process.returncode for child in supervisor.children] == [-signal.SIGTERM]
 
 
-def test_second_signal_kills_a_child_that_does_not_end() -> None:
+def test_second_signal_kills_a_child_that_does_not_end(tmp_path: Path) -> None:
     with Supervisor(tell_crash=lambda *_: None) as supervisor:
-        supervisor.add("worker", *STUBBORN)
-        # Until it has come to ignore the signal.
-        time.sleep(0.5)
+        supervisor.add("worker", *STUBBORN, str(tmp_path / "ignores"))
+        wait_until((tmp_path / "ignores").exists, what="the child to ignore the signal")
         # Not SIGINT, which a shell makes its processes in the background ignore.
         for _time in range(2):
             signal.raise_signal(signal.SIGTERM)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.workshop import Workshop, wait_until
+from tests.integration.workshop import PATIENCE, Workshop, wait_until
 
 
 class Site:
@@ -19,7 +19,7 @@ class Site:
 
     def status(self, path: str) -> int | None:
         """What it answers; None where it does not."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", path)
             return connection.getresponse().status

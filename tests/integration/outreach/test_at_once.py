@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.workshop import Workshop, wait_until
+from tests.integration.workshop import PATIENCE, Workshop, wait_until
 
 pytestmark = pytest.mark.slow
 PROCESS = ("-m", "tests.integration.outreach.processes")
@@ -32,7 +32,7 @@ def files(library: Workshop) -> list[Path]:
 def test_versions_added_at_once_get_a_number_each(library: Workshop) -> None:
     started = [library.start(*PROCESS, "replace", f"content {number}") for number in range(4)]
     (library.folder / "go").touch()
-    assert [process.wait(timeout=60) for process in started] == [0] * 4, library.logs()
+    assert [process.wait(timeout=5 * PATIENCE) for process in started] == [0] * 4, library.logs()
     assert library.sql(VERSIONS) == [(1,), (2,), (3,), (4,), (5,)]
     assert len(files(library)) == 5
 
@@ -41,7 +41,7 @@ def test_a_form_sent_twice_at_once_makes_one_document(library: Workshop) -> None
     token = str(uuid.uuid4())
     started = [library.start(*PROCESS, "add", token) for _ in range(3)]
     (library.folder / "go").touch()
-    assert [process.wait(timeout=60) for process in started] == [0] * 3, library.logs()
+    assert [process.wait(timeout=5 * PATIENCE) for process in started] == [0] * 3, library.logs()
     assert library.sql("SELECT count(*) FROM outreach_document WHERE title_pl = 'Drugi'") == [(1,)]
     assert len(files(library)) == 2
 

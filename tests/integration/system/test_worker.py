@@ -14,7 +14,7 @@ from empiria.apps.system.services import enqueue_job
 from empiria.apps.system.worker import Worker
 from tests.integration.forked import Forked
 from tests.integration.system import handlers  # noqa: F401  registers them
-from tests.integration.workshop import Workshop, wait_until
+from tests.integration.workshop import PATIENCE, Workshop, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +72,7 @@ def test_worker_asked_to_stop_hands_its_job_back(workshop: Workshop, tmp_path: P
     worker = workshop.start_worker("test.step-slowly", folder=str(tmp_path))
     started(tmp_path, worker)
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(timeout=20) == 0
+    assert worker.wait(timeout=PATIENCE) == 0
     assert workshop.sql(JOB) == [("queued", 1, 0)]
 
     (tmp_path / "go").touch()
@@ -113,7 +113,7 @@ def test_idle_worker_asked_to_stop_ends_well(workshop: Workshop) -> None:
     worker = workshop.start_worker()
     wait_until(lambda: workshop.sql("SELECT name FROM system_periodicslot"), what="the calendar's first job")
     worker.send_signal(signal.SIGINT)
-    assert worker.wait(timeout=20) == 0
+    assert worker.wait(timeout=PATIENCE) == 0
 
 
 def test_periodic_job_runs_once_among_three_workers(workshop: Workshop) -> None:
@@ -123,7 +123,7 @@ def test_periodic_job_runs_once_among_three_workers(workshop: Workshop) -> None:
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
         # A worker still loading its modules is simply ended.
-        assert worker.wait(timeout=20) in {0, -signal.SIGTERM}
+        assert worker.wait(timeout=PATIENCE) in {0, -signal.SIGTERM}
     assert workshop.sql(periodic) == [("done", 1)]
     turns = workshop.sql("SELECT name, count(*) FROM system_periodicslot GROUP BY name")
     assert {count for _name, count in turns} == {1}
