@@ -127,6 +127,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "empiria.apps.system.middleware.no_body_to_head",
     "empiria.apps.system.middleware.request_log",
     "empiria.apps.system.middleware.headers",
     "csp.middleware.CSPMiddleware",

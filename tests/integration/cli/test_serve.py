@@ -1,5 +1,6 @@
 """`empiria serve`: several processes that serve, log and count as one."""
 
+import http.client
 import json
 import os
 import re
@@ -58,6 +59,30 @@ def test_several_processes_serve_log_and_count_as_one(served: tuple[Workshop, Fo
     pages = [line for line in lines if line.get("name") == "portal:about"]
     assert len(pages) == 12
     assert {line["logger"] for line in lines} >= {"gunicorn.error", "empiria.requests"}
+
+
+def test_a_monitor_that_asks_by_head_fills_no_log(served: tuple[Workshop, Forked], port: int) -> None:
+    workshop, _process = served
+    # Machines' addresses, a page, one that is not there, a redirect, the API, and a file.
+    for address in (
+        "/healthz", "/readyz", "/metrics", "/", "/nowhere", "/en/accounts/", "/api/v1/units", "/api/v1/nowhere",
+        "/static/monitor/city.css",
+    ):  # fmt: skip
+        heads = [ask(port, method, address) for method in ("GET", "HEAD")]
+        assert heads[0] == heads[1], address
+    lines = [json.loads(line) for line in workshop.logs().splitlines()]
+    assert len([line for line in lines if line.get("method") == "HEAD"]) == 9
+    assert [line for line in lines if line["logger"].startswith("gunicorn") and line["level"] != "info"] == []
+
+
+def ask(port: int, method: str, address: str) -> tuple[int, str | None]:
+    """Status and type of an answer; its body is read, so that nothing of it stays on the way."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request(method, address)
+    answer = connection.getresponse()
+    assert method == "GET" or answer.read() == b""
+    connection.close()
+    return answer.status, answer.headers["Content-Type"]
 
 
 def replace_one(process: Forked, how: signal.Signals) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 import structlog
-from django.test import Client
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from empiria.apps.accounts.services import invite_person
+from empiria.apps.system.middleware import no_body_to_head
 from empiria.apps.system.models import OutgoingMail
 from empiria.apps.system.services import enqueue_job
 from empiria.config.logs import logging_settings
@@ -242,3 +244,28 @@ def test_the_character_null_is_refused_in_what_is_sent_and_opens_no_session(clie
     for address, status in {"/": 200, "/no-such-page": 404, "/accounts/": 302}.items():
         client.cookies["sessionid"] = "a\0" * 16
         assert client.get(address).status_code == status
+
+
+PAGE = b"<p>A page</p>"
+
+
+def test_head_is_answered_as_get_is_without_the_body() -> None:
+    whole, stated = HttpResponse(PAGE), HttpResponse(PAGE, headers={"Content-Length": "5"})
+    for answer, length in ((whole, "13"), (stated, "5")):
+        no_body_to_head(lambda _request, answer=answer: answer)(RequestFactory().head("/"))
+        assert (answer.content, answer["Content-Length"]) == (b"", length)
+    page = no_body_to_head(lambda _request: HttpResponse(PAGE))(RequestFactory().get("/"))
+    assert (page.content, "Content-Length" in page) == (PAGE, False)
+
+
+# A stream that is closed says that the request is over, which looks at the database.
+@pytest.mark.django_db
+def test_head_draws_nothing_from_a_stream_and_closes_its_file() -> None:
+    drawn = []
+    stream = StreamingHttpResponse(drawn.append(piece) or piece for piece in (PAGE, PAGE))
+    file = io.BytesIO(PAGE)
+    for answer in (stream, FileResponse(file)):
+        told = no_body_to_head(lambda _request, answer=answer: answer)(RequestFactory().head("/"))
+        assert (b"".join(told), getattr(told, "file_to_stream", None)) == (b"", None)
+        told.close()
+    assert (drawn, file.closed) == ([], True)

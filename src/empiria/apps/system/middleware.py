@@ -14,7 +14,7 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
@@ -49,6 +49,26 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+def no_body_to_head(get_response: Respond) -> Respond:
+    """Answer HEAD as GET, without the body: Django leaves that to the server, and gunicorn drops it too, but with a warning
+    each time. Outermost, for pages that fail or are refused have bodies as well; what a file or a stream would cost
+    is spared."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method == "HEAD":
+            if isinstance(response, StreamingHttpResponse):
+                # Closed with the answer, like any other stream.
+                response.streaming_content = ()
+            elif isinstance(response, HttpResponse):
+                # What GET would send.
+                response.headers.setdefault("Content-Length", str(len(response.content)))
+                response.content = b""
+        return response
+
+    return respond
 
 
 def request_log(get_response: Respond) -> Respond:

@@ -46,7 +46,7 @@ def _answered(
         return HttpResponse(status=204, headers=PREFLIGHT)
     is_head = request.method == "HEAD"
     if is_head:
-        # Answered as GET is; the server leaves the body out.
+        # Answered as GET is; `no_body_to_head` leaves the body out.
         request.method = "GET"
     response = get_response(request)
     if is_head:
