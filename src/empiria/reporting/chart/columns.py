@@ -16,11 +16,15 @@ MOST = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """Units between two values; the upper one belongs to the next column, and the last to its own."""
+    """Units between two values; the upper one belongs to the next column, and the last to its own.
+
+    `lighter` are counted apart: they stand above the others in a paler colour.
+    """
 
     low: float
     high: float
     count: int
+    lighter: int = 0
 
 
 def histogram(values: Sequence[float]) -> tuple[list[Column], int]:
@@ -55,7 +59,7 @@ def columns(
     if not bars:
         return ""
     across = Scale(bars[0].low, bars[-1].high, LEFT, width - RIGHT)
-    top = max(bar.count for bar in bars)
+    top = max(bar.count + bar.lighter for bar in bars)
     up = Scale(0, top, height - BOTTOM, TOP)
     levels = [level for level in ticks(0, top) if level == round(level)]
     parts = [
@@ -63,7 +67,10 @@ def columns(
         + text(words.number(level), LEFT - 6, up(level) + 4, "ch-tick ch-end")
         for level in levels
     ]
-    parts.append(tag("path", d="".join(_bar(bar, across, up) for bar in bars), class_="ch-dot"))
+    parts.append(tag("path", d="".join(_bar(bar, 0, bar.count, across, up) for bar in bars), class_="ch-dot"))
+    pale = "".join(_bar(bar, bar.count, bar.count + bar.lighter, across, up) for bar in bars)
+    if pale:
+        parts.append(tag("path", d=pale, class_="ch-dot ch-faint"))
     if median is not None:
         x = across(median)
         parts.append(
@@ -78,11 +85,12 @@ def columns(
     )
 
 
-def _bar(bar: Column, across: Scale, up: Scale) -> str:
+def _bar(bar: Column, low: int, high: int, across: Scale, up: Scale) -> str:
+    """The column, or a part of it, from one count up to another."""
     left, right = across(bar.low) + 0.5, across(bar.high) - 0.5
     return (
-        f"M{fixed(left)} {fixed(up(0))}V{fixed(up(bar.count))}H{fixed(right)}V{fixed(up(0))}z"
-        if bar.count
+        f"M{fixed(left)} {fixed(up(low))}V{fixed(up(high))}H{fixed(right)}V{fixed(up(low))}z"
+        if high > low
         else ""
     )
 

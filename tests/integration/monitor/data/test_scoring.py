@@ -8,20 +8,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from empiria.analysis.index import compute_index
-from empiria.apps.monitor.models import RecipeVersion, ScoreSet
+from empiria.apps.monitor.models import Indicator, RecipeVersion, ScoreSet
 from empiria.apps.monitor.selectors import (
     CityProfile,
     NodeRow,
     city_profile,
     front_page,
     group_table,
-    indicator_coverage,
     method,
     quadrant,
     strengths,
     weaknesses,
 )
 from empiria.apps.monitor.selectors.catalogue import executed_recipe
+from empiria.apps.monitor.selectors.measures import coverage, indicator_measure
 from empiria.apps.monitor.services.scoring import code_version
 from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import units_by_code
@@ -202,7 +202,6 @@ def test_before_the_first_publication_there_is_nothing(bring: Bring, recipe: Rec
     view = method("small")
     assert view is not None
     assert (view.unit, view.release) == (None, None)
-    assert indicator_coverage("jobless") == ()
 
 
 def test_a_county_has_its_figures_without_a_group(bring: Bring, recipe: RecipeVersion) -> None:
@@ -254,4 +253,5 @@ def test_method_is_worked_through_with_the_very_figures(scored: ScoreSet) -> Non
 
 
 def test_coverage_counts_units_by_year(scored: ScoreSet) -> None:
-    assert indicator_coverage("jobless") == ((2020, 4), (2021, 4))
+    measure = indicator_measure(Indicator.objects.select_related("denominator").get(code="jobless"))
+    assert coverage(scored.release, measure) == ((2020, 4, 0), (2021, 4, 0))

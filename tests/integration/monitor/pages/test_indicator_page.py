@@ -168,16 +168,23 @@ def test_files_are_the_figures_of_the_page(reader: Client, sample: Release) -> N
     assert f"mediana: {median(figures):.1f}".replace(".", ",") in page(reader, "?year=2018")
 
 
-def test_ratio_tells_apart_what_was_counted_and_what_could_be_divided(reader: Client) -> None:
+def test_years_of_a_ratio_count_what_the_page_has_and_apart_what_nothing_divides(reader: Client) -> None:
     counts = list(csv.DictReader(io.StringIO(reader.get(f"{PAGE}coverage.csv").content.decode())))
     by_year = {row["Rok"]: list(row.values())[1:] for row in counts}
     # Of 2019 there is no population.
-    assert by_year["2018"] == ["66", "66"]
-    assert by_year["2019"] == ["66", "0"]
+    assert by_year["2018"] == ["66", "0"]
+    assert by_year["2019"] == ["0", "66"]
+    shown_part = section(page(reader), "coverage")
+    assert "Bledsze: opublikowano liczbę" in shown_part
+    assert 'class="ch-dot ch-faint"' in shown_part
+    # Whose years are all divided, or are no ratio, needs no second part.
+    wages = section(unescape(reader.get("/monitor/indicators/wages/").content.decode()), "coverage")
+    assert "Bledsze" not in wages
+    assert "ch-faint" not in wages
 
 
 def test_page_asks_the_database_a_fixed_number_of_times(reader: Client) -> None:
     page(reader)
     with CaptureQueriesContext(connection) as queries:
         page(reader)
-    assert len(queries) == 14
+    assert len(queries) == 13

@@ -3,7 +3,6 @@
 from empiria.apps.monitor.selectors.catalogue import (
     dimensions,
     framework_titles,
-    indicator_coverage,
     indicators,
     indicators_by_code,
 )
@@ -110,7 +109,6 @@ __all__ = [
     "group_table",
     "import_of_draft",
     "imports_of_draft",
-    "indicator_coverage",
     "indicators",
     "indicators_by_code",
     "method",

@@ -8,9 +8,7 @@ from django.db.models import F, QuerySet
 
 from empiria.analysis.recipe import Recipe, read_recipe
 from empiria.apps.monitor.models import Area, Dimension, Indicator, RecipeVersion
-from empiria.apps.monitor.selectors.releases import current_release
 from empiria.apps.monitor.selectors.shapes import IndicatorNote, RecipeNote
-from empiria.apps.monitor.selectors.store import scan_observations
 
 # A release also holds figures of counties, voivodeships and the country, to check sums by.
 IS_MUNICIPALITY = pl.col("unit").str.len_chars() == 6
@@ -77,19 +75,3 @@ def recipe_note(recipe: RecipeVersion) -> RecipeNote:
 def recipes() -> QuerySet[RecipeVersion]:
     """The recipes that new scores are computed by, in the order in which pages offer them."""
     return RecipeVersion.objects.filter(is_current=True)
-
-
-def indicator_coverage(code: str) -> tuple[tuple[int, int], ...]:
-    """Years and, for each, the number of municipalities with a figure in the current release."""
-    release = current_release()
-    if release is None:
-        return ()
-    counted = (
-        scan_observations(release.observations)
-        .filter(pl.col("indicator") == code, pl.col("value").is_not_null(), IS_MUNICIPALITY)
-        .group_by("period")
-        .agg(units=pl.col("unit").n_unique())
-        .sort("period")
-        .collect()
-    )
-    return tuple(counted.iter_rows())

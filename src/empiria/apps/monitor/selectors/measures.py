@@ -26,6 +26,8 @@ from empiria.apps.monitor.selectors.store import scan, store_path
 SEPARATOR = "/"
 # A year is shown first when it has nearly as many figures as the best one.
 COVERED = 0.95
+# The status of a count whose denominator of the same year is not known.
+NO_DENOMINATOR = "no denominator"
 # Tables of one measure over all years that a web process keeps; of a whole country each takes a megabyte or two.
 KEPT = 32
 
@@ -243,11 +245,32 @@ def indicator_table(path: Path, units: Path, ratio: Ratio) -> pl.DataFrame:
     return (
         found.with_columns(
             value=pl.when(is_divided).then(pl.col("value") / pl.col("divisor") * times),
-            status=pl.when(is_lost).then(pl.lit("no denominator")).otherwise("status"),
+            status=pl.when(is_lost).then(pl.lit(NO_DENOMINATOR)).otherwise("status"),
         )
         .drop("divisor")
         .sort("unit", "period")
     )
+
+
+class Covered(NamedTuple):
+    """A year: of how many municipalities there is a figure, and of how many only a count that nothing divides."""
+
+    year: int
+    known: int
+    undivided: int
+
+
+def coverage(release: Release, measure: Measure) -> tuple[Covered, ...]:
+    """Years in which anything was published, rising."""
+    is_undivided = pl.col("value").is_null() & (pl.col("status") == NO_DENOMINATOR)
+    counted = (
+        measure_table(release, measure)
+        .group_by("period")
+        .agg(known=pl.col("value").is_not_null().sum(), undivided=is_undivided.sum())
+        .filter(pl.col("known") + pl.col("undivided") > 0)
+        .sort("period")
+    )
+    return tuple(Covered(*row) for row in counted.iter_rows())
 
 
 def known_years(release: Release, measure: Measure) -> dict[int, int]:

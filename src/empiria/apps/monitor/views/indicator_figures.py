@@ -14,6 +14,7 @@ from empiria.apps.monitor.selectors.indicator_page import (
     looked_at,
 )
 from empiria.apps.monitor.selectors.layers import Layer
+from empiria.apps.monitor.selectors.measures import Covered
 from empiria.apps.monitor.views.map_figures import about, source_line, title
 from empiria.reporting import lying, sentences
 from empiria.reporting.chart.columns import Column as Bar
@@ -64,36 +65,43 @@ def distribution_figure(shown: Layer, words: Words, *, is_narrow: bool = False) 
 
 
 def coverage_figure(
-    shown: Layer, coverage: Sequence[tuple[int, int]], words: Words, *, is_narrow: bool = False
+    shown: Layer, years: Sequence[Covered], words: Words, *, is_narrow: bool = False
 ) -> Figure:
-    """Of how many municipalities there is a figure in each year; of a ratio, also how many could be divided."""
-    bars = [Bar(low=year - 0.5, high=year + 0.5, count=count) for year, count in coverage]
-    is_ratio = shown.measure.indicator is not None and shown.measure.unit != shown.measure.indicator.unit
+    """Of how many municipalities there is a figure in each year, and of how many only a count that nothing divides."""
+    bars = [
+        Bar(low=one.year - 0.5, high=one.year + 0.5, count=one.known, lighter=one.undivided) for one in years
+    ]
+    has_undivided = any(one.undivided for one in years)
+    sentence = (
+        _("Paler: a count was published, but of that year there is nothing to divide it by.")
+        if has_undivided
+        else ""
+    )
     drawing = columns(
         bars,
         title=_("Municipalities with a figure, by year"),
-        description="",
+        description=sentence,
         x_title=_("year"),
         words=words,
         is_years=True,
         width=WIDTH[is_narrow],
     )
-    ratio = [Column(title=_("Of these with a denominator"), kind="whole")] if is_ratio else []
+    undivided = [Column(title=_("Only a count, nothing to divide it by"), kind="whole")]
     table = Table(
         caption=_("Municipalities with a figure, by year"),
         columns=[
             Column(title=_("Year"), kind="year"),
             Column(title=_("Municipalities"), kind="whole"),
-            *ratio,
+            *(undivided if has_undivided else []),
         ],
-        rows=[[year, count, *([shown.years.get(year, 0)] if is_ratio else [])] for year, count in coverage],
+        rows=[[one.year, one.known, *([one.undivided] if has_undivided else [])] for one in years],
         source=source_line(shown),
     )
     return _figure(
         shown,
         code="coverage",
         name=_("Municipalities with a figure, by year"),
-        sentence="",
+        sentence=sentence,
         svg=drawing,
         table=table,
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from empiria.apps.monitor.models import Indicator, Release
 from empiria.apps.monitor.models.catalogue import SOUGHT
-from empiria.apps.monitor.selectors import current_release, indicator_coverage
+from empiria.apps.monitor.selectors import current_release
 from empiria.apps.monitor.selectors.indicator_page import (
     best,
     most_improved,
@@ -21,7 +21,7 @@ from empiria.apps.monitor.selectors.indicator_page import (
     uses,
 )
 from empiria.apps.monitor.selectors.layers import Layer, ground, layer
-from empiria.apps.monitor.selectors.measures import indicator_measure
+from empiria.apps.monitor.selectors.measures import coverage, indicator_measure
 from empiria.apps.monitor.views.asked_groups import LONGEST_GROUP, asked_group, offered_groups
 from empiria.apps.monitor.views.downloads import attached, figure_file
 from empiria.apps.monitor.views.indicator_figures import (
@@ -115,7 +115,7 @@ def _figures(release: Release, shown: Layer, asked: dict[str, str], words: Words
     choice = _map_choice(shown, kept)
     distribution = distribution_figure(shown, words)
     narrow = distribution_figure(shown, words, is_narrow=True)
-    coverage = indicator_coverage(measure.code)
+    covered = coverage(release, measure)
     address = reverse("monitor:indicator-detail", args=[measure.code])
 
     def number(value: float | None) -> str:
@@ -135,9 +135,9 @@ def _figures(release: Release, shown: Layer, asked: dict[str, str], words: Words
         "distribution": _foot(distribution, shown, query, words),
         "distribution_svg": _drawn(distribution.svg if distribution else ""),
         "distribution_narrow": _drawn(narrow.svg if narrow else ""),
-        "coverage": _foot(coverage_figure(shown, coverage, words), shown, query, words),
-        "coverage_svg": _drawn(coverage_figure(shown, coverage, words).svg),
-        "coverage_narrow": _drawn(coverage_figure(shown, coverage, words, is_narrow=True).svg),
+        "coverage": _foot(coverage_figure(shown, covered, words), shown, query, words),
+        "coverage_svg": _drawn(coverage_figure(shown, covered, words).svg),
+        "coverage_narrow": _drawn(coverage_figure(shown, covered, words, is_narrow=True).svg),
         "best": [
             {"place": one.place, "unit": one.spot.unit, "value": number(one.spot.value)}
             for one in best(shown)
@@ -221,7 +221,7 @@ def download(request: HttpRequest, code: str, chart: str, ext: str) -> HttpRespo
     figure = (
         distribution_figure(shown, words)
         if chart == "distribution"
-        else coverage_figure(shown, indicator_coverage(code), words)
+        else coverage_figure(shown, coverage(release, shown.measure), words)
     )
     if figure is None or not figure.table.rows:
         raise Http404(_("This chart cannot be drawn from the published figures."))
