@@ -5,9 +5,11 @@ import io
 import json
 import re
 from html import unescape
+from statistics import median
 from xml.etree import ElementTree
 
 import fastexcel
+import polars as pl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -17,6 +19,7 @@ from empiria.analysis.classes import classify
 from empiria.apps.monitor.models import Release
 from empiria.apps.monitor.selectors.layers import layer
 from empiria.apps.monitor.selectors.measures import first_shown, measures
+from empiria.apps.monitor.selectors.store import store_path
 from empiria.apps.monitor.views import maps
 from empiria.apps.places.models import Boundary, Unit
 from empiria.apps.places.selectors import group_by_code, members_of
@@ -198,11 +201,66 @@ def test_files_hold_what_the_page_shows(reader: Client) -> None:
     assert reader.get("/monitor/map.pdf").status_code == 404
 
 
-def test_score_says_its_recipe_and_that_groups_are_not_compared(reader: Client) -> None:
-    found = page(reader, "?show=cities/economic")
-    assert "między grupami ocen się nie porównuje" in found
+def scores(release: Release, grouping: str, group: str, node: str = "economic") -> dict[str, float]:
+    """The scores of 2018 within a group, read without the code under test."""
+    kept = release.score_sets.get(recipe__code="cities", grouping=grouping).path
+    table = pl.read_parquet(store_path(kept) / "by_group.parquet").filter(
+        pl.col("group") == group, pl.col("node") == node, pl.col("period") == 2018
+    )
+    return dict(table.drop_nulls("score")["unit", "score"].iter_rows())
+
+
+def listed(reader: Client, query: str) -> dict[str, float]:
+    """The scores in the map's table, by the first six digits of the code."""
+    rows = csv.DictReader(io.StringIO(reader.get(f"{MAP[:-1]}.csv?{query}").content.decode()))
+    return {row["Kod"][:6]: float(row["Wartość"]) for row in rows if row["Wartość"]}
+
+
+def test_score_says_its_recipe_and_is_drawn_among_everybody(reader: Client, sample: Release) -> None:
+    found = page(reader, "?show=cities/economic&year=2018")
+    assert "Oceny porównują wszystkie te gminy ze sobą." in found
     assert "przepis „" in found
     assert 'href="/monitor/method/cities/"' in found
+    expected = scores(sample, "all", "all")
+    assert len(expected) == 66
+    assert listed(reader, "show=cities/economic&year=2018") == pytest.approx(expected)
+    assert f"mediana: {median(expected.values()):.2f}".replace(".", ",").replace("-", "−") in found.lower()
+
+
+def test_score_with_a_group_is_drawn_within_it_and_the_others_are_outlined(
+    reader: Client, sample: Release
+) -> None:
+    query = "show=cities/economic&year=2018&group=city-size.50-100"
+    expected = scores(sample, "city-size", "city-size.50-100")
+    assert listed(reader, query) == pytest.approx(expected)
+    found = page(reader, f"?{query}")
+    assert "Oceny porównują grupę „miasta na prawach powiatu, 50–100" in found
+    counts = shades(found)
+    assert counts.pop("ch-class-0") == 66 - len(expected)
+    assert sum(counts.values()) == len(expected)
+    assert all(name.endswith("ch-picked") for name in counts)
+    # Nobody is called missing for being of another group.
+    assert "Gminy bez danych" not in found
+    assert "Oceny porównują grupę" in reader.get(f"{MAP[:-1]}.svg?{query}").content.decode()
+
+
+def test_group_without_scores_of_its_own_is_shown_among_everybody(reader: Client, sample: Release) -> None:
+    query = "show=cities/economic&year=2018&group=voivodeship.24"
+    among_all = scores(sample, "all", "all")
+    shown = listed(reader, query)
+    assert shown
+    assert shown == pytest.approx({unit: among_all[unit] for unit in shown})
+    assert "Oceny porównują wszystkie te gminy" in page(reader, f"?{query}")
+
+
+def test_where_only_groups_are_scored_their_scores_have_no_common_middle(
+    reader: Client, sample: Release
+) -> None:
+    sample.score_sets.filter(grouping="all").update(state="queued")
+    found = page(reader, "?show=cities/economic&year=2018")
+    assert "nie dwie sytuacje" in found
+    sentence = found[found.index("data-map-sentence") :]
+    assert "ediana" not in sentence[: sentence.index("</p>")]
 
 
 def test_score_leads_to_every_file_behind_it_as_its_ranking_does(reader: Client) -> None:

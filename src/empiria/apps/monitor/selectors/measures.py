@@ -19,7 +19,7 @@ from empiria.apps.monitor.selectors.rows import (
     plain_decimals,
     unit_of_leaf,
 )
-from empiria.apps.monitor.selectors.shapes import NodeKind
+from empiria.apps.monitor.selectors.shapes import EVERYBODY, NodeKind
 from empiria.apps.monitor.selectors.store import scan, store_path
 
 # Between a recipe and its node in an address; it stands in no code.
@@ -65,6 +65,8 @@ class Measure:
     # Of a score outside its own recipe: the set it was computed in, and its node.
     score_set: ScoreSet | None = None
     node: str = ""
+    # The group that these scores compare, or everybody; empty where each unit is scored within its own.
+    within: str = ""
 
     @property
     def is_score(self) -> bool:
@@ -170,8 +172,10 @@ def ratio_of(indicator: Indicator) -> Ratio:
 
 
 def _scores(release: Release, titles: Mapping[str, str]) -> list[Measure]:
-    """Nodes above the leaves, of the sets in each recipe's own grouping: the group a unit is like."""
-    ready = release.score_sets.filter(state=ScoreSet.State.READY).select_related("recipe")
+    """Nodes above the leaves, of each recipe's set among everybody, for these scores alone can be compared over all units;
+    without such a set that of its own grouping."""
+    ready = list(release.score_sets.filter(state=ScoreSet.State.READY).select_related("recipe"))
+    among_all = {one.recipe_id for one in ready if one.grouping == EVERYBODY}
     return [
         replace(
             measure,
@@ -179,13 +183,28 @@ def _scores(release: Release, titles: Mapping[str, str]) -> list[Measure]:
             heading=one.recipe.title,
             score_set=one,
             node=measure.code,
+            within=EVERYBODY if one.grouping == EVERYBODY else "",
         )
         for one in ready
-        if one.grouping == one.recipe.groupings[0]
+        if one.grouping == (EVERYBODY if one.recipe_id in among_all else one.recipe.groupings[0])
         for measure in node_measures(
             executed_recipe(one.recipe.text).tree, published=frozenset(), catalogue={}, titles=titles
         )
     ]
+
+
+def within_group(measure: Measure, group: str, grouping: str) -> Measure:
+    """The score as it was made within a group; as it is where none was made in the group's grouping."""
+    if measure.score_set is None:
+        return measure
+    own = ScoreSet.objects.filter(
+        release=measure.score_set.release_id,
+        recipe=measure.score_set.recipe_id,
+        grouping=grouping,
+        state=ScoreSet.State.READY,
+    )
+    found = own.select_related("recipe").first()
+    return replace(measure, score_set=found, within=group) if found else measure
 
 
 def published_indicators(release: Release) -> frozenset[str]:
@@ -203,7 +222,9 @@ def _published(path: Path) -> frozenset[str]:
 def measure_table(release: Release, measure: Measure) -> pl.DataFrame:
     """Every figure of the municipalities over all years: `unit`, `period`, `value`, `status`, `source`."""
     if measure.score_set is not None:
-        return _score_table(store_path(measure.score_set.path) / "by_group.parquet", measure.node)
+        return _score_table(
+            store_path(measure.score_set.path) / "by_group.parquet", measure.node, measure.within
+        )
     indicator = measure.indicator
     if indicator is None:
         raise ValueError("a measure is an indicator or a score")
@@ -215,9 +236,10 @@ def measure_table(release: Release, measure: Measure) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=KEPT)
-def _score_table(path: Path, node: str) -> pl.DataFrame:
+def _score_table(path: Path, node: str, within: str) -> pl.DataFrame:
     columns = ("unit", "period", pl.col("score").alias("value"), "status")
-    rows = scan(path).filter(pl.col("node") == node).select(columns)
+    compared = pl.col("group") == within if within else True
+    rows = scan(path).filter(pl.col("node") == node, compared).select(columns)
     return rows.with_columns(source=pl.lit(None, pl.Int64)).sort("unit", "period").collect()
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from empiria.analysis.classes import MOST, Classes
-from empiria.apps.monitor.selectors.layers import Ground, Layer, Spot
+from empiria.apps.monitor.selectors.layers import OTHER_GROUP, Ground, Layer, Spot
+from empiria.apps.monitor.selectors.shapes import EVERYBODY
 from empiria.apps.monitor.views.estimates import estimate
 from empiria.apps.monitor.views.map_choice import METHOD_TITLES, MISSING, MapChoice
 from empiria.apps.monitor.views.source_words import file_lines, origins
@@ -23,6 +24,8 @@ from empiria.reporting.words import Words
 SPREAD = {1: (3,), 2: (1, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
 # So many municipalities without a figure are named beside the map; all of them are in the table.
 MAX_NAMED = 40
+# Whom the scores do not compare.
+OUTLINE = "class-0"
 # Stands for a municipality's code in an address that is made once and filled in for each.
 ANY = "0000000"
 
@@ -90,9 +93,7 @@ def marks(choice: MapChoice, words: Words) -> list[Mark]:
             code=spot.unit.code,
             name=spot.unit.name,
             note=said(spot, shown, words),
-            shade=shade_of(classes.of(spot.value), classes, shown.measure.polarity)
-            if spot.value is not None
-            else "",
+            shade=_shade(spot, classes, shown.measure.polarity),
             url=url(spot.unit.teryt),
             position=spot.position,
             population=spot.population,
@@ -104,7 +105,15 @@ def marks(choice: MapChoice, words: Words) -> list[Mark]:
     ]
 
 
+def _shade(spot: Spot, classes: Classes, polarity: str) -> str:
+    if spot.value is not None:
+        return shade_of(classes.of(spot.value), classes, polarity)
+    return OUTLINE if spot.status == OTHER_GROUP else ""
+
+
 def _is_faint(spot: Spot, choice: MapChoice) -> bool:
+    if spot.status == OTHER_GROUP:
+        return False
     if choice.layer.group and spot.unit.code not in choice.layer.members:
         return True
     number = MISSING if spot.value is None else str(choice.classes.of(spot.value))
@@ -139,7 +148,27 @@ def about(shown: Layer) -> list[tuple[str, str]]:
     ]
     if shown.group:
         lines.append((_("Comparison group"), f"{shown.group.title} ({shown.group.code})"))
+    if said := compared(shown):
+        lines.append((_("Compared"), said))
     return [*lines, *file_lines(shown.sources)]
+
+
+def compared(shown: Layer) -> str:
+    """Whom the scores of the map compare; nothing of an indicator."""
+    measure = shown.measure
+    if measure.score_set is None:
+        return ""
+    if measure.within == EVERYBODY:
+        return _("The scores compare all these municipalities with one another.")
+    if measure.within and shown.group:
+        message = _(
+            "The scores compare the group “%(group)s”; the others have none here and are only outlined."
+        )
+        return message % {"group": shown.group.title}
+    return _(
+        "Each score says how a municipality stands within its own group: two colours compare two places in two "
+        "groups, not two situations."
+    )
 
 
 def title(shown: Layer) -> str:
@@ -161,8 +190,11 @@ def sentence(choice: MapChoice, words: Words) -> str:
 
 
 def _spread(shown: Layer, known: Sequence[Spot], words: Words) -> str:
-    """The ends and the middle; of scores the ends only within one group, with intervals that tell them apart."""
+    """The ends and the middle; of scores only where they compare all that are shown, and the ends only with intervals that
+    tell them apart."""
     measure, intervals = shown.measure, shown.intervals
+    if measure.score_set and not measure.within:
+        return ""
     if measure.score_set and not all(spot.unit.code in intervals for spot in known):
         values = [spot.value for spot in known if spot.value is not None]
         return lying.median_sentence(values, decimals=measure.decimals, unit=measure.unit, words=words)
@@ -247,6 +279,7 @@ def map_figure(choice: MapChoice, ground: Ground, words: Words) -> Figure:
     notes = [source_line(choice.layer), _("Classes: %(method)s") % {"method": METHOD_TITLES[choice.method]}]
     if choice.layer.group:
         notes.append(_("Highlighted: %(group)s") % {"group": choice.layer.group.title})
+    notes += [said for said in [compared(choice.layer)] if said]
     notes += _left_pale(choice, words)
     return Figure(
         code="map",

@@ -18,6 +18,7 @@ from empiria.apps.monitor.views.downloads import figure_file
 from empiria.apps.monitor.views.map_choice import METHOD_TITLES, MapChoice, read_map_choice
 from empiria.apps.monitor.views.map_figures import (
     MAX_NAMED,
+    compared,
     legend,
     map_drawing,
     map_figure,
@@ -118,6 +119,7 @@ def _frame(choice: MapChoice, words: Words) -> dict[str, Any]:
         "title": title(shown),
         "year": str(shown.year or ""),
         "sentence": sentence(choice, words),
+        "compared": compared(shown),
         "source": source_line(shown),
         "map_url": reverse("monitor:map") + choice.query(),
         "print_url": reverse("monitor:map")
