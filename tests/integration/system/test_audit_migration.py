@@ -1,10 +1,11 @@
-"""The trail of an installation from before the side table: its words move over, its entries stay, the guard comes back."""
+"""The trail of an installation from before: words move to the side table, codes become numbers, the guard comes back."""
 
 import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -42,7 +43,10 @@ def write(workshop: Workshop) -> None:
         "INSERT INTO system_auditentry (at, by, action, object_type, object_id, reason, details) VALUES "
         "(?, ?, ?, ?, ?, ?, ?)"
     )
-    rows = [(*row[:6], json.dumps(row[6])) for row in ROWS]
+    put(workshop, statement, [(*row[:6], json.dumps(row[6])) for row in ROWS])
+
+
+def put(workshop: Workshop, statement: str, rows: list[tuple[Any, ...]]) -> None:
     if workshop.database_url.startswith("sqlite"):
         with closing(sqlite3.connect(workshop.folder / "db.sqlite3")) as connection, connection:
             connection.executemany(statement, rows)
@@ -74,3 +78,35 @@ def test_words_move_over_and_entries_stay(old: Workshop) -> None:
     assert rows("SELECT person FROM system_auditsubject") == [("7",)]
     with pytest.raises((sqlite3.DatabaseError, psycopg.DatabaseError), match="only ever added to"):
         old.sql("UPDATE system_auditentry SET action = ''")
+
+
+def test_indicators_are_called_by_number_in_old_entries_and_the_guard_comes_back(
+    workshop: Workshop,
+) -> None:
+    """A code that somebody typed stood in the trail for good."""
+    migrate(workshop, "monitor", "0011")
+    indicator = {"code": "kat_wroblewska", "name_pl": "Liczba", "name_en": "Count", "polarity": "neutral"}
+    empty = ("short_pl", "short_en", "unit_pl", "unit_en", "definition_pl", "definition_en", "per_unit")
+    empty += ("ratio_unit_pl", "ratio_unit_en", "source_pl", "source_en", "shipped_digest")
+    indicator |= dict.fromkeys(empty, "") | {"times": 1, "decimals": 1, "additive": False}
+    asked = ", ".join("?" * len(indicator))
+    put(
+        workshop,
+        f"INSERT INTO monitor_indicator ({', '.join(indicator)}) VALUES ({asked})",  # noqa: S608
+        [tuple(indicator.values())],
+    )
+    put(
+        workshop,
+        "INSERT INTO system_auditentry (at, by, action, object_type, object_id, details) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            ("2026-01-01 10:00:00", "3", "monitor.add-indicator", "monitor.indicator", told, "{}")
+            for told in ("kat_wroblewska", "gone_wroblewska", "12")
+        ],
+    )
+    migrate(workshop, "monitor")
+    ((number,),) = workshop.sql("SELECT id FROM monitor_indicator WHERE code = 'kat_wroblewska'")
+    assert workshop.sql(
+        "SELECT object_id FROM system_auditentry WHERE object_type = 'monitor.indicator' ORDER BY id"
+    ) == [(str(number),), ("",), ("12",)]
+    with pytest.raises((sqlite3.DatabaseError, psycopg.DatabaseError), match="only ever added to"):
+        workshop.sql("UPDATE system_auditentry SET object_id = ''")

@@ -101,6 +101,7 @@ WORDLESS = {
         "source_url",
     },
     "places.TypologyClass": {"code", "title_pl", "title_en"},
-    "places.Grouping": {"code", "rule"},
+    "places.Grouping": {"rule"},
+    # Of a list the same as its grouping's, which it follows (`places.services.follow_code`).
     "places.Group": {"code"},
 }

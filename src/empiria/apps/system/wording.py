@@ -104,6 +104,7 @@ ACTIONS = {
     "monitor.save-report-texts": _("texts of a report saved"),
     "monitor.submit-local-figures": _("figures of a local indicator submitted"),
     "monitor.sync-catalogue": _("shipped catalogue taken over"),
+    "monitor.strike-codes": _("code of a list or indicator struck out of a release"),
     "monitor.strike-reasons": _("reason of a missing figure struck out of a release"),
     "monitor.undo-import": _("file taken out of the draft"),
     "monitor.unmap-key": _("key forgotten"),

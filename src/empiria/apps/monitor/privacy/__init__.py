@@ -7,6 +7,7 @@ from empiria.apps.monitor.privacy.not_personal import NOT_PERSONAL
 from empiria.apps.monitor.privacy.searched import MENTIONS, WORDLESS
 from empiria.apps.monitor.selectors.store import store_path
 from empiria.apps.monitor.services.reasons import strike_reasons
+from empiria.apps.monitor.services.recoding import strike_gone_lists
 from empiria.apps.monitor.services.redacting import (
     SOURCES,
     are_on_their_way,
@@ -209,7 +210,7 @@ LEFTOVERS = [
     )
 ]
 
-ERASERS = [forget_waiting, strike_options, strike_reasons]
+ERASERS = [forget_waiting, strike_options, strike_reasons, strike_gone_lists]
 
 FOR_PROGRAMS = {"monitor.Comparison": {"query"}}
 

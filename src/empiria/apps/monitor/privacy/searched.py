@@ -1,5 +1,8 @@
 """In which texts people are looked for at an erasure, and which name nobody."""
 
+from django.db.models import Q
+
+from empiria.apps.monitor.services.recoding import rename_indicator, rename_list
 from empiria.apps.monitor.services.report_texts import renumber_struck
 from empiria.apps.system.privacy import Mentions
 
@@ -10,7 +13,34 @@ MENTIONS = [
     Mentions(model="monitor.Import", fields=("file_name", "origin", "licence", "unknown_units")),
     # What stood in a file and was not understood.
     Mentions(model="monitor.ImportFinding", fields=("column", "message", "action", "params")),
-    Mentions(model="monitor.Indicator", fields=("definition_pl", "definition_en", "source_pl", "source_en")),
+    Mentions(
+        model="monitor.Indicator",
+        fields=(
+            *("name_pl", "name_en", "short_pl", "short_en", "unit_pl", "unit_en"),
+            *("ratio_unit_pl", "ratio_unit_en"),
+            *("definition_pl", "definition_en", "source_pl", "source_en"),
+        ),
+    ),
+    # Codes that the staff typed, or that were made of what they typed. Shipped ones name nobody.
+    Mentions(
+        model="monitor.Indicator",
+        fields=("code",),
+        is_asked=True,
+        is_code=True,
+        among=Q(shipped_digest=""),
+        renamed=rename_indicator,
+    ),
+    # What a source calls an indicator: with another key nothing of it is read in any more.
+    Mentions(model="monitor.IndicatorKey", fields=("key",), is_asked=True, is_code=True),
+    # Declared here and not by the places: the code of a list stands in what the monitor keeps.
+    Mentions(
+        model="places.Grouping",
+        fields=("code",),
+        is_asked=True,
+        is_code=True,
+        among=Q(rule__has_key="units"),
+        renamed=rename_list,
+    ),
     # What the staff agree, in their own words.
     Mentions(
         model="monitor.LocalIndicator",
@@ -34,19 +64,10 @@ WORDLESS = {
     "monitor.Dimension": {"code", "title_pl", "title_en", "description_pl", "description_en"},
     "monitor.Area": {"code", "title_pl", "title_en", "description_pl", "description_en"},
     "monitor.Indicator": {
-        "code",
-        "name_pl",
-        "name_en",
-        "short_pl",
-        "short_en",
-        "unit_pl",
-        "unit_en",
         "per_unit",
-        "ratio_unit_pl",
-        "ratio_unit_en",
         "shipped_digest",
     },
-    "monitor.IndicatorKey": {"key", "level", "expected_name", "expected_unit"},
+    "monitor.IndicatorKey": {"level", "expected_name", "expected_unit"},
     "monitor.Release": {
         "code",
         "observations",

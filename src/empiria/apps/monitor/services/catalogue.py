@@ -232,8 +232,9 @@ def save_indicator(*, indicator: Indicator, by: Person | None, reason: str = "")
         by=by,
         action="monitor.add-indicator" if new else "monitor.change-indicator",
         object_type=OBJECT,
-        object_id=indicator.code,
+        object_id=indicator.pk,
         reason=reason,
+        texts={"code": indicator.code},
     )
     return indicator
 
@@ -246,9 +247,9 @@ def save_key(*, key: IndicatorKey, by: Person | None) -> IndicatorKey:
         by=by,
         action="monitor.map-key",
         object_type=OBJECT,
-        object_id=key.indicator.code,
+        object_id=key.indicator_id,
         details={"zero": key.zero, "absent": key.absent, "times": key.times},
-        texts={"source": key.source, "key": key.key},
+        texts={"code": key.indicator.code, "source": key.source, "key": key.key},
     )
     return key
 
@@ -260,7 +261,7 @@ def remove_key(*, key: IndicatorKey, by: Person | None) -> None:
         by=by,
         action="monitor.unmap-key",
         object_type=OBJECT,
-        object_id=key.indicator.code,
-        texts={"source": key.source, "key": key.key},
+        object_id=key.indicator_id,
+        texts={"code": key.indicator.code, "source": key.source, "key": key.key},
     )
     key.delete()

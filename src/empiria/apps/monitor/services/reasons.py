@@ -11,12 +11,13 @@ from django.db import transaction
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.services.erasure import spotter_of
-from empiria.apps.monitor.models import Import, Release, ScoreSet
+from empiria.apps.monitor.models import ScoreSet
 from empiria.apps.monitor.selectors.store import store_path
 from empiria.apps.monitor.services.certainty import request_certainty
 from empiria.apps.monitor.services.meanwhile import hold_figures
 from empiria.apps.monitor.services.redacting import forget_later
-from empiria.apps.monitor.services.store import write_table, write_tables
+from empiria.apps.monitor.services.replacing import observation_tables, replace_observations
+from empiria.apps.monitor.services.store import write_tables
 from empiria.apps.system.services import record
 from empiria.apps.system.uploads import Find
 from empiria.sources.reading import NO_VALUE, OTHER
@@ -31,15 +32,9 @@ def strike_reasons(person: Person) -> None:
     """
     find = spotter_of(person).finds
     hold_figures()
-    for table in sorted(_tables()):
+    for table in observation_tables():
         if struck := _naming(table, find):
             _replace(table, struck)
-
-
-def _tables() -> set[str]:
-    named = {*Release.objects.values_list("observations", flat=True)}
-    named |= {*Import.objects.values_list("observations", flat=True)}
-    return {one for one in named if one and store_path(one).exists()}
 
 
 def _naming(table: str, find: Find) -> list[str]:
@@ -56,20 +51,13 @@ def _replace(table: str, struck: list[str]) -> None:
         .then(pl.lit(OTHER))
         .otherwise(pl.lit(""))
     )
-    path = PurePosixPath(table)
-    new, sha256 = write_table(frame, folder=str(path.parent), stem=path.stem.rpartition("-")[0])
-    Import.objects.filter(observations=table).update(observations=new)
-    releases = Release.objects.filter(observations=table)
-    changed = [one.pk for one in releases]
-    # From here on no scores of these releases are written that were made of the old table.
-    releases.update(observations=new, observations_sha256=sha256)
-    for release in Release.objects.filter(pk__in=changed):
+    for release in replace_observations(table, frame):
         record(
             by=None,
             action="monitor.strike-reasons",
             object_type="monitor.release",
             object_id=release.code,
-            details={"observations": sha256},
+            details={"observations": release.observations_sha256},
         )
         for scores in release.score_sets.exclude(path=""):
             _replace_scores(scores, struck)

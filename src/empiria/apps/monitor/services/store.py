@@ -129,7 +129,9 @@ def forget_stored(relative: str) -> None:
 def _is_named(relative: str) -> bool:
     return (
         Import.objects.filter(Q(raw=relative) | Q(observations=relative)).exists()
-        or Release.objects.filter(observations=relative).exists()
+        or Release.objects.filter(Q(observations=relative) | Q(units=relative)).exists()
+        or relative in {*Release.objects.values_list("difference__tables__rows", flat=True)}
+        or relative in {*Release.objects.values_list("difference__tables__slices", flat=True)}
         or ScoreSet.objects.filter(path=relative).exists()
     )
 

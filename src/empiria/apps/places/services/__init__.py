@@ -4,7 +4,7 @@ from .boundaries import BoundaryImportResult, import_boundaries
 from .classes import ClassImportResult, import_classes
 from .figures import FigureImportResult, import_areas, set_coordinates, set_populations
 from .groups import GroupRefreshResult, refresh_groups
-from .lists import create_list, delete_list, update_list
+from .lists import create_list, delete_list, follow_code, update_list
 from .unit_difference import UnitChange
 from .units import UnitImportResult, import_units, register_units
 
@@ -17,6 +17,7 @@ __all__ = [
     "UnitImportResult",
     "create_list",
     "delete_list",
+    "follow_code",
     "import_areas",
     "import_boundaries",
     "import_classes",

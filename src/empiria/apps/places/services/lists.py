@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from django.db import models, transaction
-from django.utils.text import slugify
 
 from empiria.analysis.errors import InputError, mark
-from empiria.apps.places.models import Grouping, Unit
+from empiria.apps.places.models import Group, Grouping, Unit
 from empiria.apps.system.language import fold
 from empiria.apps.system.services import record
 
@@ -21,11 +21,17 @@ FEWEST = 2
 def create_list(
     *, title: str, units: Iterable[Unit], by: models.Model | None, title_en: str = "", code: str = ""
 ) -> Grouping:
-    """Make a list of units a comparison group; its address is made of the title (or is `code`, when one is restored)."""
+    """Make a list of units a comparison group; its address is made of its number (or is `code`, when one is restored).
+
+    Not of the title: that may name somebody, and an address is passed on, and stands in published files, for good.
+    """
     _refuse_same_title(title)
     grouping = Grouping.objects.create(
-        code=code or _free_code(title), title_pl=title, title_en=title_en, rule=_rule(units)
+        code=code or f"{PREFIX}{uuid4().hex}", title_pl=title, title_en=title_en, rule=_rule(units)
     )
+    if not code:
+        grouping.code = _numbered(grouping)
+        grouping.save(update_fields=["code"])
     _record("places.create-list", grouping, by=by)
     refresh_groups(by=by)
     return grouping
@@ -53,6 +59,11 @@ def delete_list(*, grouping: Grouping, by: models.Model | None) -> None:
     grouping.delete()
 
 
+def follow_code(old: str, new: str) -> None:
+    """After a list got another code: that of its group is the same."""
+    Group.objects.filter(code=old).update(code=new)
+
+
 def _rule(units: Iterable[Unit]) -> dict[str, Any]:
     codes = sorted({unit.code for unit in units})
     if len(codes) < FEWEST:
@@ -76,12 +87,12 @@ def _refuse_same_title(title: str, *, besides: Grouping | None = None) -> None:
         )
 
 
-def _free_code(title: str) -> str:
-    base = f"{PREFIX}{slugify(fold(title))[:40].strip('-')}".rstrip("-")
-    taken = set(Grouping.objects.filter(code__startswith=base).values_list("code", flat=True))
-    number = 1
-    while (code := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
+def _numbered(grouping: Grouping) -> str:
+    """No number is given twice, so that a list of today is never taken for one that an earlier release holds; a list of
+    earlier versions may be called so by its title."""
+    code = f"{PREFIX}{grouping.pk}"
+    while Grouping.objects.filter(code=code).exists():
+        code += "-"
     return code
 
 

@@ -168,8 +168,9 @@ class Mentions:
 
     `rebuild` gets the numbers of the rows in which something was struck out, for what is derived from these fields. Where
     `is_asked`, nothing is struck out by itself, not even a whole name: a firm may be called so, and is asked about. What is
-    struck out of a code (`is_code`) would leave none: the row gets another one. In another's own name (`is_own_name`) a surname
-    alone is theirs: only whole names are asked about.
+    struck out of a code (`is_code`) would leave none: the row gets another one, and `renamed` is told the old and the new one
+    for what refers to it. In another's own name (`is_own_name`) a surname alone is theirs: only whole names are asked about.
+    Looked through are the rows `among` which people wrote; those that ship with the program name nobody.
     """
 
     model: str
@@ -177,6 +178,8 @@ class Mentions:
     is_asked: bool = False
     is_code: bool = False
     is_own_name: bool = False
+    among: models.Q = field(default_factory=models.Q)
+    renamed: "Callable[[str, str], object]" = lambda _old, _new: None
     rebuild: "Callable[[list], object]" = lambda _numbers: None
 
 

@@ -50,7 +50,8 @@ def read_texts(declared: Mentions) -> Iterator[tuple[Any, list[tuple[str, str]]]
     fields = [field for field in map(model._meta.get_field, declared.fields) if _is_text(field)]
     wordless = declarations().wordless.get(declared.model, set())
     if fields:
-        rows = model._default_manager.order_by("pk").values("pk", *(field.name for field in fields))
+        rows = model._default_manager.filter(declared.among).order_by("pk")
+        rows = rows.values("pk", *(field.name for field in fields))
         for row in rows.iterator(chunk_size=1000):
             pk = row.pop("pk")
             yield (

@@ -118,7 +118,7 @@ def doubtful_places(person: Person) -> list[Place]:
             field=field,
             text=text,
             span=span,
-            other_code=_other_code(model, pk) if declared.is_code else "",
+            other_code=_other_code(model, field, pk) if declared.is_code else "",
         )
         for (model, pk, field, text), declared in [
             *_texts_that_stay(person),
@@ -187,11 +187,16 @@ def settle_places(person: Person, decided: Mapping[str, bool]) -> dict[str, list
         if answer:
             struck[place.model, place.pk, place.field, place.text, place.other_code].append(place.span)
     whole = {(declared.model, name): declared for declared, name in addresses_of_others()}
+    codes = {
+        (one.model, name): one.renamed for one in texts_of_others() if one.is_code for name in one.fields
+    }
     for (model, pk, field, text, other_code), spans in struck.items():
         if model == "system.AuditText":
             AuditText.objects.filter(pk=pk).empty()
         elif (model, field) not in whole:
             put_text(model, pk, field, old=text, new=other_code or without(text, spans))
+            if other_code:
+                codes[model, field](text, other_code)
     # Last: the texts of such a row go with it.
     for model, pk, field, *_text in struck:
         if address := whole.get((model, field)):
@@ -202,10 +207,10 @@ def settle_places(person: Person, decided: Mapping[str, bool]) -> dict[str, list
     return {answer: sorted(set(places)) for answer, places in told.items() if places}
 
 
-def _other_code(model: str, pk: Any) -> str:
+def _other_code(model: str, field: str, pk: Any) -> str:
     """One that says nothing of anybody, and that no other row has."""
     rows, code = apps.get_model(model)._default_manager, f"erased-{pk}"
-    while rows.filter(code=code).exclude(pk=pk).exists():
+    while rows.filter(**{field: code}).exclude(pk=pk).exists():
         code += "-"
     return code
 
