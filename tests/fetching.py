@@ -37,7 +37,8 @@ Fault = Callable[["Handler"], bool]
 
 @dataclass
 class Source:
-    """What the server holds, and how it misbehaves: each fault is used once, in order."""
+    """What the server holds, and how it misbehaves: each fault is used once, in order; `instead` always, at the addresses
+    that hold its words."""
 
     variables: dict[str, dict[str, Any]] = field(default_factory=dict)
     rows: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Source:
     smup: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
     dictionaries: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    instead: dict[str, Fault] = field(default_factory=dict)
     before: Callable[[str], None] | None = None
     asked: list[str] = field(default_factory=list)
     answered: list[int] = field(default_factory=list)
@@ -108,6 +110,9 @@ class Handler(BaseHTTPRequestHandler):
             source.before(self.path)
         if source.faults and source.faults.pop(0)(self):
             return
+        for words, fault in source.instead.items():
+            if words in self.path and fault(self):
+                return
         body = source.answer(parts.path, parse_qs(parts.query))
         if body is None:
             self.give(404, b"")
@@ -135,6 +140,16 @@ class Handler(BaseHTTPRequestHandler):
 def answering(status: int, **headers: str) -> Fault:
     def fault(handler: Handler) -> bool:
         handler.give(status, b"not now", **headers)
+        return True
+
+    return fault
+
+
+def saying(content: bytes) -> Fault:
+    """An answer like any other, with this in it."""
+
+    def fault(handler: Handler) -> bool:
+        handler.give(200, content)
         return True
 
     return fault

@@ -13,7 +13,7 @@ class InputError(ValueError):
     """Input that cannot be used: where it stands, what was expected and what was found.
 
     `message` is an English template with named placeholders (``%(name)s``) that translators know;
-    `place` says where: file, sheet, line, row, column, node — whichever apply, in that order.
+    `place` says where: file, sheet, line, row, column, node, field — whichever apply, in that order.
     """
 
     PLACE_WORDS = {
@@ -23,6 +23,7 @@ class InputError(ValueError):
         "row": mark("row %(row)s"),
         "column": mark("column “%(column)s”"),
         "node": mark("node “%(node)s”"),
+        "field": mark("field “%(field)s”"),
     }
 
     def __init__(self, message: str, *, place: dict[str, Any] | None = None, **params: Any) -> None:

@@ -97,10 +97,15 @@ def _sync(source: str, ids: tuple[str, ...], *, years: list[int] | None, as_json
     findings = [finding for one in result.imports for finding in one.findings.all()]
     tell_findings(findings, as_json=as_json)
     draft = Release.objects.drafts().first()
-    if not result.imports and not as_json:
+    if not result.imports and not result.faults and not as_json:
         click.echo(translate(mark("Nothing new: the releases hold what the source gives.")))
     if draft is not None:
         click.echo(draft.code)
+    for fault in result.faults:
+        click.echo(_("Error: {message}").format(message=fault.render(translate)), err=True)
+    if result.faults:
+        # As of a source out of reach: nothing about the command was wrong.
+        sys.exit(1)
     if any(finding.severity == "error" for finding in findings):
         # A number that somebody named is wrong input; one of the catalogue is work that failed.
         sys.exit(2 if ids else 1)

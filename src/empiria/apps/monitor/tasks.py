@@ -181,15 +181,23 @@ def fetch(job: Job, progress: Progress, *, source: str, only_new: bool, turn: in
         )
     except SourceError:
         # What was complete when the source went out of reach is in the draft.
-        for draft in Release.objects.drafts():
-            request_difference(release=draft, by=by)
+        _ask_for_difference(by)
         raise
     if result.wait:
         # What this turn has read in without a figure is not read in again by the next one.
         request_sync(source=source, by=by, only_new=True, turn=turn + 1, after=timedelta(seconds=result.wait))
+    elif result.faults:
+        # The others are in the draft; what has to wait meets the fault again, and tells it then.
+        _ask_for_difference(by)
+        raise result.faults[0]
     if result.imports:
         refresh_difference(release=result.imports[0].release)
     return {"imports": [one.pk for one in result.imports], "requests": result.requests, "wait": result.wait}
+
+
+def _ask_for_difference(by: Person | None) -> None:
+    for draft in Release.objects.drafts():
+        request_difference(release=draft, by=by)
 
 
 @periodic(

@@ -13,6 +13,7 @@ from empiria.sources.bdl_files.attributes import apply_attributes
 from empiria.sources.bdl_files.joining import join_kinds, refuse_repeated
 from empiria.sources.bdl_files.totals import compare_totals
 from empiria.sources.bdl_files.units import apply_validity, identify, leave_out_parts
+from empiria.sources.live.errors import UnusableError
 from empiria.sources.reading import Finding, Reading, summed_finding
 from empiria.sources.received import only_member, open_received
 
@@ -38,11 +39,20 @@ COLUMNS = [
 
 
 def write_answers(path: Path, content: dict[str, Any]) -> None:
-    """The file of what was fetched; the same content gives the same bytes."""
-    text = json.dumps(
-        {"format": FORMAT, **content}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    path.write_text(text, encoding="utf-8")
+    """The file of what was fetched; the same content gives the same bytes.
+
+    Raises UnusableError for what no file can hold: half a character, or fields that nobody reads, nested without end.
+    """
+    try:
+        text = json.dumps(
+            {"format": FORMAT, **content}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        path.write_text(text, encoding="utf-8")
+    except (RecursionError, UnicodeEncodeError):
+        raise UnusableError(
+            mark("What the source gave cannot be kept. Nothing was imported; fetch it again later."),
+            place={"file": path.name},
+        ) from None
 
 
 def series_of(path: Path) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from empiria.analysis.errors import mark
+from empiria.sources.live import shapes
 from empiria.sources.live.client import Client, Parameters
 from empiria.sources.live.errors import NotThereError, UnsteadyError
 
@@ -47,13 +48,13 @@ def fetch_variable(
 def _describe(client: Client, variable: str) -> dict[str, Any]:
     """Names, unit and subject of a variable."""
     since = client.clock() - DESCRIPTION_SECONDS
-    told = client.get(f"variables/{variable}", COMMON, since=since).body
+    told = client.get(f"variables/{variable}", COMMON, shape=shapes.variable(variable), since=since).body
     names = [str(told[name]) for name in ("n1", "n2", "n3", "n4", "n5") if told.get(name)]
     subject = str(told.get("subjectId") or "")
     title = ""
     if subject:
         try:
-            title = str(client.get(f"subjects/{subject}", COMMON, since=since).body.get("name") or "")
+            title = client.get(f"subjects/{subject}", COMMON, shape=shapes.subject, since=since).body["name"]
         except NotThereError:
             title = ""
     return {
@@ -69,9 +70,8 @@ def find_variables(client: Client, words: str) -> list[dict[str, Any]]:
     """Variables of municipalities whose names hold these words, as the API's own search finds them."""
     parameters: Parameters = {**COMMON, "name": words, "level": 6, "page-size": MOST_CANDIDATES}
     try:
-        found = client.get(
-            "variables/search", parameters, since=client.clock() - DESCRIPTION_SECONDS
-        ).body.get("results", [])
+        since = client.clock() - DESCRIPTION_SECONDS
+        found = client.get("variables/search", parameters, shape=shapes.candidates, since=since).body
     except NotThereError:
         return []
     return [
@@ -80,7 +80,7 @@ def find_variables(client: Client, words: str) -> list[dict[str, Any]]:
             "names": [str(one[name]) for name in ("n1", "n2", "n3", "n4", "n5") if one.get(name)],
             "unit": str(one.get("measureUnitName") or ""),
         }
-        for one in found
+        for one in found["results"]
     ]
 
 
@@ -89,7 +89,7 @@ def _rows(client: Client, variable: str, *, years: Sequence[int], level: str, si
     updated: set[str] = set()
     for number in LEVELS[level]:
         pages = _sweep(client, variable, years=years, number=number, since=since)
-        results += [row for page in pages for row in page.get("results", [])]
+        results += [row for page in pages for row in page["results"]]
         updated |= {str(page.get("lastUpdate") or "") for page in pages}
     return {"updated": max(updated, default=""), "results": results}
 
@@ -128,14 +128,13 @@ def _pages(
     for page in range(MOST_PAGES):
         asked = {**parameters, "page": page}
         # What is kept of the very state that the first page has just shown needs no question.
-        kept = client.kept(path, asked) if state and is_trusting else None
-        body = client.get(
-            path, asked, since=kept.asked if kept and _state_of(kept.body) == state else since
-        ).body
+        kept = client.kept(path, asked, shape=shapes.page) if state and is_trusting else None
+        asked_since = kept.asked if kept and _state_of(kept.body) == state else since
+        body = client.get(path, asked, shape=shapes.page, since=asked_since).body
         yield body
         state = state or _state(body)
-        given += len(body.get("results", []))
-        if not body.get("results") or (given >= _total(body) and not body.get("links", {}).get("next")):
+        given += len(body["results"])
+        if not body["results"] or (given >= _total(body) and not (body.get("links") or {}).get("next")):
             return
 
 
@@ -150,16 +149,16 @@ def _state(page: dict[str, Any]) -> tuple[str, int] | None:
 
 
 def _total(page: dict[str, Any]) -> int:
-    return int(page.get("totalRecords") or 0)
+    return int(page["totalRecords"])
 
 
 def _is_counted(pages: list[dict[str, Any]]) -> bool:
     """One total and one state on all pages, and as many rows as it says."""
     states = {(str(page.get("lastUpdate") or ""), _total(page)) for page in pages}
-    return len(states) == 1 and sum(len(page.get("results", [])) for page in pages) == _total(pages[0])
+    return len(states) == 1 and sum(len(page["results"]) for page in pages) == _total(pages[0])
 
 
 def _is_whole(pages: list[dict[str, Any]]) -> bool:
     """… and every unit once."""
-    units = [row["id"] for page in pages for row in page.get("results", [])]
+    units = [row["id"] for page in pages for row in page["results"]]
     return _is_counted(pages) and len(set(units)) == len(units)

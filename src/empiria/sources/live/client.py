@@ -18,9 +18,10 @@ from urllib.parse import urlencode
 import httpx
 
 from empiria.analysis.errors import mark
-from empiria.sources.live.errors import NotThereError, QuotaSpentError, SourceError
+from empiria.sources.live.errors import NotThereError, QuotaSpentError, SourceError, UnusableError
 from empiria.sources.live.keeping import Keeping, Kept
 from empiria.sources.live.quota import Quota
+from empiria.sources.live.shapes import SHOWN, Shape
 
 # To connect, and between two pieces of an answer.
 TIMEOUT = httpx.Timeout(60, connect=15)
@@ -35,6 +36,11 @@ MOST_REFUSALS = 8
 PIECE = 2.0
 PASSING = frozenset({408, 425, 500, 502, 503, 504})
 UNITS = {"min": 60.0, "m": 60.0, "g": 3600.0, "h": 3600.0}
+
+NO_JSON = mark("Expected JSON, found “%(found)s”. Nothing was imported; fetch it again later.")
+TOO_DEEP = mark(
+    "The answer is nested deeper than can be read: “%(found)s”. Nothing was imported; fetch it again later."
+)
 
 Parameters = Mapping[str, str | int | Sequence[int]]
 
@@ -69,6 +75,8 @@ class Client:
         # Called before every request and every two seconds of waiting; it may raise.
         self.alive: Callable[[], None] = _nothing
         self.sent = 0
+        # The addresses whose answers were used since somebody emptied this.
+        self.used: list[str] = []
         headers = {"Accept": "application/json", "User-Agent": f"Empiria/{version('empiria')}"}
         if key:
             headers["X-ClientId"] = key
@@ -77,46 +85,61 @@ class Client:
     def close(self) -> None:
         self._http.close()
 
-    def kept(self, path: str, parameters: Parameters) -> Kept | None:
+    def kept(self, path: str, parameters: Parameters, *, shape: Shape) -> Kept | None:
         """The answer of before, without asking."""
-        return self.keeping.answer(self._address(path, parameters))
+        return self._kept(self._address(path, parameters), shape)
 
-    def get(self, path: str, parameters: Parameters, *, since: float) -> Answer:
+    def get(self, path: str, parameters: Parameters, *, shape: Shape, since: float) -> Answer:
         """The source's answer; one given after `since` (as the clock tells it) is not asked for again.
 
-        Raises NotThereError for a 404, which is kept like any answer; SourceError; QuotaSpentError.
+        Only what has its `shape` is kept. Raises NotThereError for a 404, which is kept like any answer; UnusableError for
+        another shape; SourceError; QuotaSpentError.
         """
         address = self._address(path, parameters)
-        kept = self.keeping.answer(address)
+        self.used.append(address)
+        kept = self._kept(address, shape)
         if kept and kept.asked >= since:
-            return Answer(self._content(kept.body, address), is_new=False)
+            return Answer(_content(kept.body, address, shape), is_new=False)
         response = self._patiently(address, kept)
         now = self.clock()
         if response.status_code == HTTPStatus.NOT_MODIFIED and kept:
             self.keeping.touch(address, asked=now)
-            return Answer(self._content(kept.body, address), is_new=False)
+            return Answer(_content(kept.body, address, shape), is_new=False)
         is_gone = response.status_code == HTTPStatus.NOT_FOUND
         body = b"" if is_gone else response.content
+        content = None if is_gone else _content(body, address, shape)
         etag, modified = response.headers.get("etag", ""), response.headers.get("last-modified", "")
         self.keeping.keep(address, Kept(now, "" if is_gone else etag, "" if is_gone else modified, body))
-        return Answer(self._content(body, address), is_new=kept is None or kept.body != body)
+        if is_gone:
+            raise _not_there(address)
+        return Answer(content, is_new=kept is None or kept.body != body)
+
+    def forget(self, addresses: Sequence[str]) -> None:
+        """Ask for these anew, whatever was kept of them."""
+        self.keeping.forget(addresses)
+
+    def _kept(self, address: str, shape: Shape) -> Kept | None:
+        """What is kept and can still be read: what other versions of this program kept may be of another shape."""
+        kept = self.keeping.answer(address)
+        if kept and kept.body:
+            try:
+                _content(kept.body, address, shape)
+            except UnusableError:
+                return None
+        return kept
 
     def _address(self, path: str, parameters: Parameters) -> str:
         return f"{self.base}/{path}?{urlencode(parameters, doseq=True)}"
-
-    def _content(self, body: bytes, address: str) -> Any:
-        if not body:
-            raise NotThereError(mark("The source has nothing under %(address)s."), address=address)
-        return json.loads(body)
 
     def _patiently(self, address: str, kept: Kept | None) -> httpx.Response:
         """The first answer that is one: after faults, refusals and full quotas, each waited for."""
         faults = refusals = 0
         while True:
             self._wait_for_quota()
+            unread = ""
             try:
                 response = self._ask(address, kept)
-            except (httpx.TransportError, httpx.DecodingError, ValueError) as error:
+            except (httpx.TransportError, httpx.DecodingError) as error:
                 problem = str(error) or type(error).__name__
                 response = None
             if response is not None and response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
@@ -126,11 +149,15 @@ class Client:
                 told = seconds_to_wait(response.headers.get("retry-after", ""), now=self.clock())
                 self.quota.pause(max(told or REST_WHEN_TOLD, FIRST_REST * refusals))
                 continue
-            if response is not None and response.status_code not in PASSING:
+            if response is not None and response.status_code == HTTPStatus.OK and not _is_json(response):
+                unread = _beginning(response.content)
+            elif response is not None and response.status_code not in PASSING:
                 return self._good(response, address, is_kept=kept is not None)
-            if response is not None:
+            elif response is not None:
                 problem = f"HTTP {response.status_code}"
             faults += 1
+            if faults >= MOST_FAULTS and unread:
+                raise SourceError(NO_JSON, place={"file": address}, found=unread)
             if faults >= MOST_FAULTS:
                 raise SourceError(
                     mark(
@@ -142,7 +169,7 @@ class Client:
             self._rest(FIRST_REST * 2 ** (faults - 1))
 
     def _ask(self, address: str, kept: Kept | None) -> httpx.Response:
-        """One request, its answer read up to a bound. Raises ValueError for what is no JSON."""
+        """One request, its answer read up to a bound."""
         conditions = {}
         if kept and kept.etag:
             conditions["If-None-Match"] = kept.etag
@@ -154,11 +181,8 @@ class Client:
             for piece in response.iter_bytes():
                 content += piece
                 if len(content) > MOST_BYTES:
-                    raise SourceError(mark("The answer of %(source)s is too large."), source=self.base)
-        read = httpx.Response(response.status_code, headers=_plain(response.headers), content=bytes(content))
-        if read.status_code == HTTPStatus.OK:
-            json.loads(read.content)
-        return read
+                    raise UnusableError(mark("The answer of %(source)s is too large."), source=self.base)
+        return httpx.Response(response.status_code, headers=_plain(response.headers), content=bytes(content))
 
     def _good(self, response: httpx.Response, address: str, *, is_kept: bool) -> httpx.Response:
         status = response.status_code
@@ -185,6 +209,42 @@ class Client:
         while (left := until - self.clock()) > 0:
             self.alive()
             self.sleep(min(left, PIECE))
+
+
+def _content(body: bytes, address: str, shape: Shape) -> Any:
+    """What an answer holds. Raises UnusableError, with the address and the place, where it is not as it should be."""
+    if not body:
+        raise _not_there(address)
+    try:
+        content = json.loads(body)
+    except RecursionError:
+        raise UnusableError(TOO_DEEP, place={"file": address}, found=_beginning(body)) from None
+    except ValueError:
+        raise UnusableError(NO_JSON, place={"file": address}, found=_beginning(body)) from None
+    try:
+        shape(content)
+    except UnusableError as error:
+        raise UnusableError(error.message, place={"file": address, **error.place}, **error.params) from None
+    return content
+
+
+def _not_there(address: str) -> NotThereError:
+    return NotThereError(mark("The source has nothing under %(address)s."), address=address)
+
+
+def _is_json(response: httpx.Response) -> bool:
+    """Whether it is: pages of maintenance are not, and pass by. What is nested too deeply does not pass by waiting."""
+    try:
+        json.loads(response.content)
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+    return True
+
+
+def _beginning(body: bytes) -> str:
+    return " ".join(body[:SHOWN].decode("utf-8", "replace").split())
 
 
 def _plain(headers: httpx.Headers) -> dict[str, str]:

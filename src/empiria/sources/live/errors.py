@@ -7,6 +7,10 @@ class SourceError(InputError):
     """The source does not answer, or answers what cannot be used."""
 
 
+class UnusableError(SourceError):
+    """One answer cannot be used, or one variable; others of the source may well be."""
+
+
 class NotThereError(SourceError):
     """The source does not know what it was asked for."""
 

@@ -5,7 +5,7 @@ It is a memory and no record: whoever deletes it loses nothing but time (and, fo
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -72,6 +72,12 @@ class Keeping:
     def touch(self, address: str, *, asked: float) -> None:
         """The source said that its answer of before still holds."""
         self.connection.execute("update answer set asked = ? where address = ?", (asked, address))
+
+    def forget(self, addresses: Iterable[str]) -> None:
+        """What turned out to be of no use is asked for anew."""
+        self.connection.executemany(
+            "delete from answer where address = ?", [(address,) for address in addresses]
+        )
 
     def begin(self, name: str, *, now: float) -> float:
         """When this run began: now, unless one of its name was cut off and is gone on with."""

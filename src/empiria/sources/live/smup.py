@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from empiria.analysis.errors import InputError, mark
+from empiria.sources.live import shapes
 from empiria.sources.live.client import Client
-from empiria.sources.live.errors import NotThereError, SourceError
+from empiria.sources.live.errors import NotThereError, UnusableError
+from empiria.sources.live.shapes import Shape
 from empiria.sources.teryt import parse_code
 
 PAGE = 5_000
@@ -41,7 +43,7 @@ def fetch_units(client: Client, used: set[int]) -> dict[str, str]:
     return {
         str(one["id-teryt"]): code
         for one in _dictionary(client, "teryt-dictionary")
-        if one.get("id-teryt") in used and (code := _code(one))
+        if int(one.get("id-teryt") or 0) in used and (code := _code(one))
     }
 
 
@@ -65,17 +67,19 @@ def _names(about: dict[str, Any]) -> dict[str, Any]:
 
 
 def _dictionary(client: Client, name: str) -> list[dict[str, Any]]:
-    return _rows(client, name, {}, since=client.clock() - DICTIONARY_SECONDS)
+    since = client.clock() - DICTIONARY_SECONDS
+    return _rows(client, name, {}, shape=shapes.entries, since=since)
 
 
 def _year(client: Client, indicator: str, *, year: int, since: float) -> list[dict[str, Any]]:
     try:
-        rows = _rows(client, "indicator-date-data", {"id": indicator, "id-daty": f"{year}1231"}, since=since)
+        asked = {"id": indicator, "id-daty": f"{year}1231"}
+        rows = _rows(client, "indicator-date-data", asked, shape=shapes.values, since=since)
     except NotThereError:
         return []
     for row in rows:
         if str(row.get("id")) != indicator or str(row.get("id-daty")) != f"{year}1231":
-            raise SourceError(
+            raise UnusableError(
                 mark(
                     "SMUP answers for another indicator or year than was asked for (%(indicator)s, %(year)s)."
                 ),
@@ -85,7 +89,9 @@ def _year(client: Client, indicator: str, *, year: int, since: float) -> list[di
     return rows
 
 
-def _rows(client: Client, path: str, parameters: dict[str, str], *, since: float) -> list[dict[str, Any]]:
+def _rows(
+    client: Client, path: str, parameters: dict[str, str], *, shape: Shape, since: float
+) -> list[dict[str, Any]]:
     """All pages; the API answers with a list, or with one under `data`."""
     rows: list[dict[str, Any]] = []
     for page in range(1, MOST_PAGES + 1):
@@ -96,16 +102,16 @@ def _rows(client: Client, path: str, parameters: dict[str, str], *, since: float
             "page-size": PAGE,
         }
         try:
-            body = client.get(path, asked, since=since).body
+            body = client.get(path, asked, shape=shape, since=since).body
         except NotThereError:
             if page == 1:
                 raise
             return rows
-        found = body.get("data", []) if isinstance(body, dict) else body
+        found = body["data"] if isinstance(body, dict) else body
         rows += found
         if len(found) < PAGE:
             return rows
-    raise SourceError(mark("SMUP gives more pages of %(path)s than there can be."), path=path)
+    raise UnusableError(mark("SMUP gives more pages of %(path)s than there can be."), path=path)
 
 
 def _code(one: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """From a source into the draft: found, mapped, checked by name and unit, gone on with, and only what is new."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +17,7 @@ from empiria.apps.system.models import Job
 from empiria.apps.system.periodic import schedules
 from empiria.cli.sync import sync_group
 from empiria.sources.live.errors import SourceError
-from tests.fetching import Clock, Source, answering, fine, row, serving
+from tests.fetching import Clock, Source, answering, fine, row, saying, serving
 from tests.integration.monitor.data.conftest import publish
 from tests.integration.queue import drain_queue
 
@@ -166,6 +167,50 @@ def test_a_source_out_of_reach_loses_nothing(source: Source, clock: Clock) -> No
     assert all("72305" not in path for path in source.asked[asked:])
 
 
+def test_an_answer_that_cannot_be_used_stops_no_other_and_is_asked_for_anew(
+    source: Source, clock: Clock
+) -> None:
+    key(code="wage", number="64428")
+    source.variables["64428"] = {"subjectId": "P1", "n1": "x", "measureUnitName": "zł"}
+    source.rows["64428", 6] = [row("071412865011", "M.st.Warszawa od 2002 (1)", y2024=7)]
+    for broken in (b"null", b"[" * 200_000, b'{"errors": [{"errorCode": 500}]}'):
+        source.faults = [saying(broken)]
+        result = sync(clock, only_new=True)
+        (fault,) = result.faults
+        assert f"{source.address}/variables/72305?" in str(fault)
+        assert not Import.objects.filter(file_name="bdl-population.json").exists()
+    assert [one.file_name for one in Import.objects.all()] == ["bdl-wage.json"]
+    assert [one.file_name for one in sync(clock).imports] == ["bdl-population.json"]
+
+
+def test_two_figures_for_one_unit_are_asked_for_anew(source: Source, clock: Clock) -> None:
+    sync(clock)
+    source.updated = "2026-01-01"
+    source.rows["72305", 6].append(row("071412865011", "M.st.Warszawa od 2002 (1)", y2024=999))
+    clock.sleep(86_400)
+    result = sync(clock)
+    (fault,) = result.faults
+    assert (result.imports, "already has" in str(fault)) == ([], True)
+    assert figures()[-1] == ("146501", "population", 2024, 101)
+    # Healed at the same state: nothing of the pages that contradicted each other is kept.
+    source.rows["72305", 6] = [row("071412865011", "M.st.Warszawa od 2002 (1)", y2023=100, y2024=102)]
+    assert sync(clock).faults == []
+    assert figures()[-1] == ("146501", "population", 2024, 102)
+
+
+def test_a_job_tells_what_cannot_be_used_and_has_read_in_the_rest(source: Source, staff: Person) -> None:
+    key(code="wage", number="64428")
+    source.variables["64428"] = {"subjectId": "P1", "n1": "x", "measureUnitName": "zł"}
+    source.rows["64428", 6] = [row("071412865011", y2024=7)]
+    source.faults = [saying(b"null")]
+    job = request_sync(source="bdl", by=staff)
+    drain_queue()
+    job.refresh_from_db()
+    assert (job.state, Import.objects.get().file_name) == ("failed", "bdl-wage.json")
+    assert "null" in job.error_message
+    assert Release.objects.get().difference != {}
+
+
 def test_a_job_hands_over_when_the_quota_is_spent(source: Source, staff: Person) -> None:
     source.faults = [answering(429, Retry_After="900 sek")]
     job = request_sync(source="bdl", by=staff)
@@ -210,3 +255,28 @@ def test_the_command_tells_findings_and_the_draft(source: Source, monkeypatch: p
     source.faults = [answering(403)]
     failed = CliRunner().invoke(sync_group, ["bdl", "--variable", "1", "--years", "2024"])
     assert (failed.exit_code, "does not accept the key (HTTP 403)" in failed.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "field", "told"),
+    [
+        ("pl", "pole „results[0].values[0].val”", 'Oczekiwano liczby lub niczego, a jest "1 234,5".'),
+        ("en", "field “results[0].values[0].val”", 'Expected a number or nothing, found "1 234,5".'),
+    ],
+)
+def test_the_command_names_the_answer_that_it_cannot_use(
+    source: Source, monkeypatch: pytest.MonkeyPatch, language: str, field: str, told: str
+) -> None:
+    monkeypatch.setenv("EMPIRIA_LANGUAGE", language)
+    words = ["bdl", "--variable", "72305", "--years", "2023-2024"]
+    page = {"totalRecords": 1, "results": [row("071412865011", y2024="1 234,5")]}
+    source.instead["unit-level=6"] = saying(json.dumps(page).encode())
+    failed = CliRunner().invoke(sync_group, words)
+    assert (failed.exit_code, failed.stdout) == (1, "")
+    address = f"{source.address}/data/by-variable/72305?lang=pl&format=json&unit-level=6"
+    assert address in failed.stderr
+    assert f"{field}: {told}" in failed.stderr
+    assert not Release.objects.exists()
+    source.instead.clear()
+    healed = CliRunner().invoke(sync_group, words)
+    assert (healed.exit_code, figures()[-1]) == (0, ("146501", "population", 2024, 101))

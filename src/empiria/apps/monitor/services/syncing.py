@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from empiria.analysis.errors import mark
+from empiria.analysis.errors import InputError, mark
 from empiria.apps.accounts.models import Person
 from empiria.apps.monitor.models import Import, IndicatorKey, Release
 from empiria.apps.monitor.services.catalogue import save_key
@@ -29,14 +29,15 @@ from empiria.apps.monitor.services.fetching import (
     time_left,
     wanted_files,
 )
-from empiria.apps.monitor.services.imports import Told, import_files, silent, unfenced
+from empiria.apps.monitor.services.imports import Told, import_readings, read_received, silent, unfenced
 from empiria.apps.monitor.services.incoming import DRAFT, DRAFT_OBJECT
+from empiria.apps.monitor.services.meanwhile import erased_so_far
 from empiria.apps.monitor.services.readers import Received
 from empiria.apps.system.models import Job
 from empiria.apps.system.services import enqueue_job
 from empiria.sources.live.answers import series_of
 from empiria.sources.live.client import Client
-from empiria.sources.live.errors import QuotaSpentError, SourceError
+from empiria.sources.live.errors import QuotaSpentError, SourceError, UnusableError
 from empiria.sources.live.keeping import Keeping
 
 SYNC_JOB = "monitor.sync"
@@ -48,11 +49,21 @@ FILES_AT_ONCE = 10
 
 @dataclass(kw_only=True)
 class SyncResult:
-    """What a run brought. `wait`: seconds until the quotas allow the rest, 0 when all is done."""
+    """What a run brought. `wait`: seconds until the quotas allow the rest, 0 when all is done. `faults`: the files of which
+    the source's answers could not be used; they are as they were."""
 
     imports: list[Import] = field(default_factory=list)
+    faults: list[InputError] = field(default_factory=list)
     requests: int = 0
     wait: float = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Fetched:
+    """A file, and under which addresses the source gave what it holds."""
+
+    path: Path
+    addresses: tuple[str, ...]
 
 
 @dataclass(kw_only=True)
@@ -65,6 +76,12 @@ class _Run:
     years: list[int]
     progress: Told
     done: int = 0
+    result: SyncResult = field(default_factory=SyncResult)
+
+    def refuse(self, error: InputError, addresses: Sequence[str]) -> None:
+        """Leave a file out, and ask anew for what it was made of: the source may have healed by then."""
+        self.client.forget(addresses)
+        self.result.faults.append(error)
 
     def tell(self) -> None:
         left = self.files[self.done :]
@@ -96,7 +113,7 @@ def sync_source(
     than `patience`, what is complete is read in and the result says how long to wait. `only_new`: what was once read and
     gave nothing (a wrong key) is passed over too, so that nobody's draft is opened for it every day.
 
-    Raises SourceError when the source is out of reach; what was complete is then in the draft.
+    A file whose answers cannot be used is left out and told among the faults; the others go on. Raises SourceError when the source is out of reach; what was complete is then in the draft.
     """
     this_year = timezone.localdate().year
     asked = list(years) or list(range(this_year - YEARS, this_year + 1))
@@ -130,29 +147,22 @@ def _fetch_all(
     what = "|".join([run.source, *map(str, run.years), *(one.name for one in run.files)])
     name = hashlib.sha256(what.encode()).hexdigest()
     since = keeping.begin(name, now=run.client.clock())
-    result = SyncResult()
+    result = run.result
     with tempfile.TemporaryDirectory() as temporary:
-        complete: list[Path] = []
+        complete: list[_Fetched] = []
 
         def read_in() -> None:
             if complete:
-                result.imports += _read_in(run, complete, by=by, reason=reason, confirm=confirm)
+                _read_in(run, complete, by=by, reason=reason, confirm=confirm)
                 complete.clear()
 
         try:
             for one in run.files:
                 run.tell()
-                path = fetch_file(
-                    one,
-                    source=run.source,
-                    client=run.client,
-                    years=run.years,
-                    since=since,
-                    folder=Path(temporary),
-                )
+                fetched = _fetch(run, one, since=since, folder=Path(temporary))
                 run.done += 1
-                if not _stands(path, reader=f"{run.source}-api", only_new=only_new):
-                    complete.append(path)
+                if fetched and not _stands(fetched.path, reader=f"{run.source}-api", only_new=only_new):
+                    complete.append(fetched)
                 if len(complete) >= FILES_AT_ONCE:
                     read_in()
         except QuotaSpentError as spent:
@@ -165,6 +175,19 @@ def _fetch_all(
         keeping.finish(name)
     result.requests = run.client.sent
     return result
+
+
+def _fetch(run: _Run, one: Wanted, *, since: float, folder: Path) -> _Fetched | None:
+    """A file of what the source gives; None where that cannot be used."""
+    run.client.used.clear()
+    try:
+        path = fetch_file(
+            one, source=run.source, client=run.client, years=run.years, since=since, folder=folder
+        )
+    except UnusableError as error:
+        run.refuse(error, run.client.used)
+        return None
+    return _Fetched(path=path, addresses=tuple(run.client.used))
 
 
 def _stands(path: Path, *, reader: str, only_new: bool) -> bool:
@@ -180,18 +203,28 @@ def _stands(path: Path, *, reader: str, only_new: bool) -> bool:
 
 
 def _read_in(
-    run: _Run, paths: Sequence[Path], *, by: Person | None, reason: str, confirm: Callable[[], None]
-) -> list[Import]:
+    run: _Run, complete: Sequence[_Fetched], *, by: Person | None, reason: str, confirm: Callable[[], None]
+) -> None:
+    """Into the draft, all that can be read."""
     now = timezone.now()
-    files = [Received(path=path, reader=f"{run.source}-api", options={}, retrieved=now) for path in paths]
+    erased = erased_so_far()
+    read = []
+    for one in complete:
+        file = Received(path=one.path, reader=f"{run.source}-api", options={}, retrieved=now)
+        try:
+            read.append((file, read_received(file)))
+        except InputError as error:
+            run.refuse(error, one.addresses)
 
     def tell(_done: int, _total: int, _message: str = "") -> None:
         run.progress(run.done, len(run.files), mark("Merging into the draft"))
 
-    imports = import_files(files, by=by, reason=reason, progress=tell, confirm=confirm)
-    for path in paths:
-        _confirm_keys(path, source=run.source, by=by)
-    return imports
+    if read:
+        run.result.imports += import_readings(
+            read, by=by, erased=erased, reason=reason, progress=tell, confirm=confirm
+        )
+    for file, _reading in read:
+        _confirm_keys(file.path, source=run.source, by=by)
 
 
 @transaction.atomic
