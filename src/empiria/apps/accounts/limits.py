@@ -1,4 +1,4 @@
-"""How often something may be asked for. Forms are counted by django-allauth, as guesses of passwords are
+"""How often something may be asked for, and a one-time code be given. Forms are counted by django-allauth, as guesses of passwords are
 (`ACCOUNT_RATE_LIMITS`); the API and what takes long to make by the minute (`EMPIRIA_API_RATES`)."""
 
 import time
@@ -8,11 +8,15 @@ from typing import Any, Concatenate, ParamSpec
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings as mfa
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from empiria.apps.accounts.models import Person
 
 MINUTE = 60
 P = ParamSpec("P")
@@ -42,6 +46,18 @@ def count_invitation(request: HttpRequest, *, email: str) -> None:
     """By who invites, and by the mailbox that would be filled, whatever it is invited to."""
     count_one(request, "invite")
     count_one(request, "invite_address", key=email.strip().lower())
+
+
+def take_code(person: Person, code: str) -> bool:
+    """Whether a code that is right is given for the first time, by whatever form.
+
+    django-allauth remembers those of signing in for one step of the clock, and none by which an app was set up; a code
+    is right a step early and late as well, so it is remembered for all of them.
+    """
+    steps = 1 + 2 * mfa.TOTP_TOLERANCE
+    key = f"code {person.pk} {normalize_user_code(code)}"
+    is_new: bool = cache.add(key, "taken", timeout=steps * mfa.TOTP_PERIOD)
+    return is_new
 
 
 def seconds_to_wait(caller: str, *, limit: int) -> int:

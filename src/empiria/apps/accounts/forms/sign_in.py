@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_second_factor_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -15,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from empiria.apps.accounts.limits import take_code
 from empiria.apps.accounts.models import Form, Person
 from empiria.apps.accounts.services import claim_account, order_password_link
 from empiria.apps.accounts.services.sign_in import note_refused_factor
@@ -100,9 +102,19 @@ class ReauthenticateForm(Plain, account.ReauthenticateForm):
 
 
 class _OneTimeCode(Plain):
+    """A code that is right is taken once, whichever of these forms it is typed into."""
+
+    user: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "autofocus": True}
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if not take_code(self.user, code):
+            raise get_second_factor_adapter().validation_error("incorrect_code")
+        return code
 
 
 class _Noted:
