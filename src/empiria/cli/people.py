@@ -129,7 +129,7 @@ def _site() -> str:
     """Where people open the site, as far as the settings say; here on this machine at the port that `start` takes."""
     from django.conf import settings
 
-    from empiria.apps.portal.selectors.installation import LOCAL
+    from empiria.apps.portal.selectors.installation.base import LOCAL
 
     host = next(iter(settings.ALLOWED_HOSTS), "").lstrip(".*") or "localhost"
     scheme = settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL

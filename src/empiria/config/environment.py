@@ -16,6 +16,8 @@ from empiria.config.translations import say
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 HOST = re.compile(r"\*|\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+# What may follow “Bearer” in a header, by RFC 6750.
+TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 Network = IPv4Network | IPv6Network
 # What an address of each kind must hold, as an example says it; one of any other kind needs nothing but its beginning.
@@ -160,6 +162,28 @@ class Environment:
                     # Somebody may have put the secret key here.
                     found=f"{word[:4]}…",
                 )
+        return found
+
+    def token(self, name: str, *, shortest: int) -> str:
+        """A secret that programs show in a header: what was found is never told."""
+        found = self.text(name)
+        if found and not TOKEN.fullmatch(found):
+            self.refuse(
+                mark(
+                    "%(name)s: expected letters without accents, digits and the signs - . _ ~ + / only; what was found is not "
+                    "shown, for it is secret"
+                ),
+                name=name,
+            )
+            return ""
+        if found and len(found) < shortest:
+            self.refuse(
+                mark("%(name)s: expected at least %(count)s random characters, found %(found)s of them"),
+                name=name,
+                count=shortest,
+                found=len(found),
+            )
+            return ""
         return found
 
     def email(self, name: str, default: str = "") -> str:

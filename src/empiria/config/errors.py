@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from empiria.analysis.errors import mark
 from empiria.config.environment import Environment
@@ -16,18 +17,18 @@ KEPT = {
 KEPT_OF_FRAME = {"filename", "function", "module", "lineno", "in_app"}
 
 
-def start_reporting(env: Environment, **options: Any) -> None:
+def start_reporting(env: Environment, **options: Any) -> str:
     """Set the library up, unless a setting is wrong: the process ends then. Not installed, or an address that it does
-    not take: that is told like any other wrong setting."""
+    not take: that is told like any other wrong setting. Gives where errors go, without the key; nothing for nowhere."""
     dsn = env.address("EMPIRIA_SENTRY_DSN", ("https", "http"))
     if not dsn:
-        return
+        return ""
     if find_spec("sentry_sdk") is None:
         env.refuse(
             mark("%(name)s: expected the package sentry-sdk to be installed (pip install empiria[sentry])"),
             name="EMPIRIA_SENTRY_DSN",
         )
-        return
+        return ""
     import sentry_sdk
     from sentry_sdk.integrations.django import DjangoIntegration
     from sentry_sdk.integrations.logging import LoggingIntegration
@@ -45,7 +46,7 @@ def start_reporting(env: Environment, **options: Any) -> None:
             name="EMPIRIA_SENTRY_DSN",
         )
     if env.problems:
-        return
+        return ""
     sentry_sdk.init(
         dsn,
         before_send=without_personal_data,  # type: ignore[arg-type]  # an event is a dictionary of many shapes
@@ -59,6 +60,8 @@ def start_reporting(env: Environment, **options: Any) -> None:
         auto_session_tracking=False,
         **options,
     )
+    parts = urlsplit(dsn)
+    return f"{parts.scheme}://{parts.hostname}"
 
 
 def without_personal_data(event: dict[str, Any], _hint: dict[str, Any]) -> dict[str, Any]:

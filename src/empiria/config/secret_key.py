@@ -10,7 +10,7 @@ from django.core.management.utils import get_random_secret_key
 from empiria.analysis.errors import mark
 from empiria.config.environment import Environment
 
-# Long enough that nobody guesses it; a random one has fifty.
+# Long enough that nobody guesses it, even where they are hexadecimal digits: 128 bits. A random one has fifty.
 SHORTEST = 32
 NAME = "EMPIRIA_SECRET_KEY"
 

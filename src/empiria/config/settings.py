@@ -16,7 +16,7 @@ from empiria.config.email import mail_settings
 from empiria.config.environment import Environment
 from empiria.config.errors import start_reporting
 from empiria.config.logs import logging_settings
-from empiria.config.secret_key import secret_key
+from empiria.config.secret_key import SHORTEST, secret_key
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -338,8 +338,8 @@ SERVER_EMAIL = env.email(
 )
 DEFAULT_FROM_EMAIL = formataddr((EMPIRIA_OPERATOR, SERVER_EMAIL))
 
-# Who may read /metrics: whoever shows this token, or asks from these networks; otherwise the address does not exist.
-EMPIRIA_METRICS_TOKEN = env.text("EMPIRIA_METRICS_TOKEN")
+# Who may read /metrics: whoever shows this token, as long as a secret key, or asks from these networks; otherwise the address does not exist.
+EMPIRIA_METRICS_TOKEN = env.token("EMPIRIA_METRICS_TOKEN", shortest=SHORTEST)
 EMPIRIA_METRICS_NETWORKS = env.networks("EMPIRIA_METRICS_NETWORKS")
 
 # Networks of the office whose addresses may be fetched although they are private, such as its own identity provider's.
@@ -355,7 +355,7 @@ EMPIRIA_SYNC = env.some("EMPIRIA_SYNC", ("bdl", "smup"))
 
 # Errors are reported to a server that speaks Sentry's protocol, without personal data; empty: to none. After everything
 # else is read, for nothing is reported of an installation whose settings are wrong.
-start_reporting(env)
+EMPIRIA_ERROR_COLLECTOR = start_reporting(env)
 
 # The last line: whatever stands below would not be checked.
 env.finish()

@@ -18,6 +18,7 @@ GOOD = {
     "EMPIRIA_CONTACT_EMAIL": "biuro@example.org",
     "EMPIRIA_OPERATOR_ADDRESS": "ul. Przykładowa 1",
     "EMPIRIA_DPO_EMAIL": "iod@example.org",
+    "EMPIRIA_ANTIVIRUS": "unix:///run/clamav/clamd.ctl",
     "EMPIRIA_BACKUP_RECIPIENT": "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj",
 }
 # Of the machine that runs the tests rather than of the installation.
@@ -54,9 +55,30 @@ def test_a_public_one_as_it_should_be_lacks_a_backup_only(workshop: Workshop) ->
         # What hides nothing of one another.
         (
             {"EMPIRIA_DEBUG": "true", "EMPIRIA_HOSTS": "*", "EMPIRIA_HTTPS": ""},
-            {"debug": "error", "hosts": "error", "https": "error"},
+            {"debug": "error", "hosts": "error", "https": "error", "proxies": "warning"},
         ),
-        ({"EMPIRIA_HTTPS": "", "EMPIRIA_EMAIL_URL": ""}, {"https": "error", "email": "error"}),
+        (
+            {"EMPIRIA_HTTPS": "", "EMPIRIA_EMAIL_URL": ""},
+            {"https": "error", "email": "error", "proxies": "warning"},
+        ),
+        # What a stranger set, of which nothing was said.
+        (
+            {
+                "EMPIRIA_METRICS_NETWORKS": "0.0.0.0/0",
+                "EMPIRIA_INNER_NETWORKS": "0.0.0.0/0",
+                "EMPIRIA_SESSION_HOURS": "720",
+                "EMPIRIA_SESSION_IDLE_MINUTES": "1440",
+                "EMPIRIA_SENTRY_DSN": "http://key@sentry.example.org/1",
+                "EMPIRIA_LOG_LEVEL": "error",
+            },
+            {
+                "metrics-networks": "error",
+                "inner-networks": "error",
+                "sessions": "warning",
+                "transport": "warning",
+                "log-level": "warning",
+            },
+        ),
         (
             {
                 "EMPIRIA_TRUSTED_PROXIES": "",

@@ -15,7 +15,7 @@ from tests.integration.workshop import PATIENCE, Workshop, wait_until
 
 __all__ = ["empty", "port"]
 pytestmark = pytest.mark.slow
-TOKEN = "token-of-the-tests"
+TOKEN = "token-of-the-tests-which-is-long-enough"
 
 
 @pytest.fixture

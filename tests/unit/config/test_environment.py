@@ -27,6 +27,8 @@ READ: list[tuple[str, Ask, Any]] = [
     ("a.pl,.b.pl,[::1],*", lambda env: env.hosts("X", ""), ["a.pl", ".b.pl", "[::1]", "*"]),
     ("10.0.0.0/8,::1", lambda env: env.networks("X"), [ip_network("10.0.0.0/8"), ip_network("::1")]),
     ("a@b.pl", lambda env: env.email("X"), "a@b.pl"),
+    (f"{AGE_KEY}-._~+/==", lambda env: env.token("X", shortest=32), f"{AGE_KEY}-._~+/=="),
+    ("", lambda env: env.token("X", shortest=32), ""),
     (AGE_KEY, lambda env: env.age_keys("X"), [AGE_KEY]),
     ("unix:///run/clamd.ctl", lambda env: env.address("X", ("unix", "tcp")), "unix:///run/clamd.ctl"),
     ("postgres:///n", lambda env: env.address("X", ("postgres",)), "postgres:///n"),
@@ -98,6 +100,18 @@ REFUSED: list[tuple[str, Ask, Any, str]] = [
         "X: expected public keys of age (age1…), not mistyped, separated by commas, found “age1…”",
     ),
     ("nobody", lambda env: env.email("X"), "", "X: expected an e-mail address, found “nobody”"),
+    (
+        "a",
+        lambda env: env.token("X", shortest=32),
+        "",
+        "X: expected at least 32 random characters, found 1 of them",
+    ),
+    (
+        "two words that are long enough for it",
+        lambda env: env.token("X", shortest=32),
+        "",
+        "X: expected letters without accents, digits and the signs - . _ ~ + / only; what was found is not shown, for it is secret",
+    ),
     (
         "mysql://u:secret@h/n",
         lambda env: env.address("X", ("sqlite", "postgres")),

@@ -28,7 +28,7 @@ def sent() -> Iterator[list[dict[str, Any]]]:
     before = sentry_sdk.get_global_scope().client
     Caught.sent = []
     env = Environment({"EMPIRIA_SENTRY_DSN": "https://key@sentry.example.org/1"})
-    start_reporting(env, transport=Caught)
+    assert start_reporting(env, transport=Caught) == "https://sentry.example.org"
     yield Caught.sent
     sentry_sdk.get_client().close(timeout=0)
     sentry_sdk.get_global_scope().set_client(before)
@@ -53,5 +53,5 @@ def test_an_event_says_what_failed_and_where_and_about_nobody(sent: list[dict[st
 
 
 def test_without_an_address_nothing_is_set_up() -> None:
-    start_reporting(Environment({}))
+    assert start_reporting(Environment({})) == ""
     assert not sentry_sdk.get_client().is_active()
