@@ -237,6 +237,7 @@ LABELS = {
     "system.AuditText.entry": _("the entry"),
 }
 FOR_PROGRAMS = {
+    "accounts.ApiKey": {"digest"},
     "accounts.Consent": {"given_on"},
     "system.AuditEntry": {"details"},
     "system.AuditText": {"search_key"},

@@ -21,9 +21,18 @@ from empiria.apps.accounts.privacy_rights import COPIES
 from empiria.apps.accounts.selectors.own_data import fates_of, sections_about
 from empiria.apps.accounts.services import add_membership, correct_person
 from empiria.apps.accounts.services.requests import answer_request, ask_about_data
+from empiria.apps.monitor.models import (
+    LocalFigure,
+    LocalIndicator,
+    LocalParticipation,
+    Release,
+    ReportTexts,
+    ReportTextsVersion,
+)
 from empiria.apps.portal.services import close_error_report, create_error_report
 from empiria.apps.system.models import AuditEntry, AuditText
 from empiria.apps.system.privacy import DELETE, EMPTY, KEEP
+from empiria.apps.system.services import change, record
 from empiria.apps.system.wording import action_title
 from tests.integration.cast import Cast
 from tests.integration.queue import drain_queue
@@ -142,6 +151,45 @@ def test_the_copy_has_everything_in_both_forms(signed_in_now: Any, person: Perso
     assert set(membership["fields"]) == set(membership["records"][0])
     assert by_code["accounts.Person.pk"]["records"][0]["email"] == person.email
     assert AuditEntry.objects.filter(action="accounts.download-own-data", by=str(person.pk)).count() == 1
+
+
+def test_the_copy_has_the_persons_own_words_in_both_forms(
+    signed_in_now: Any, person: Person, cast: Cast
+) -> None:
+    """Texts of reports, what they said of figures, and why they did something: also where it was about somebody else."""
+    release = Release.objects.create(code="2026-1")
+    report = ReportTexts.objects.create(
+        unit=cast.city.unit, outline="city", year=2024, language="pl", version=1
+    )
+    ReportTextsVersion.objects.create(
+        report=report, number=1, texts={"begin": "Word-of-text"}, release=release, copied_from=2023, by=person
+    )
+    years = {"first_year": 2020, "last_year": 2024, "deadline": "2026-01-01", "public_from": "2026-02-01"}
+    indicator = LocalIndicator.objects.create(code="paths", name_pl="Ścieżki", name_en="Paths", **years)
+    taking_part = LocalParticipation.objects.create(indicator=indicator, organisation=cast.city)
+    figure = LocalFigure.objects.create(participation=taking_part, year=2020, value=1234.5)
+    figure.changes.create(
+        deed="entered", value=1234.5, comment="Word-of-comment", source="Word-of-source", note="Word-of-note", by=person
+    )  # fmt: skip
+    figure.changes.create(
+        deed="noted", value=1234.5, comment="Secret-comment", note="Secret-note", by=cast["outsider"]
+    )
+    record(
+        by=person, action="accounts.invite-person", object_type="invitation", object_id=1,
+        reason="Word-of-invitation", texts={"name": change("Secret-before", "Secret-after")},
+    )  # fmt: skip
+    plain, page = unpacked(signed_in_now(person).post("/privacy/mine/download/").content)
+    own = {"text", "comment", "source", "note", "invitation"}
+    for said in (json.dumps(plain, ensure_ascii=False), unescape(page)):
+        assert {word for word in own if f"Word-of-{word}" in said} == own
+        assert held_in(said) == (WORDS, False)
+    assert "<dd>1\xa0234,5</dd>" in unescape(page)
+    assert "<dd>2023</dd>" in page
+    with override("pl"):
+        kept, emptied = ({fate.fields: fate.why for fate in fates_of(person)[deed]} for deed in (KEEP, EMPTY))
+    assert "należy do miasta" in kept["co powiedziano o wartości, skąd pochodzi wartość"]
+    assert "to, co napisano w raporcie" in kept
+    assert "dlaczego to zrobiono lub pytanie, z którym wartość zwrócono" in emptied
 
 
 def test_the_copy_speaks_the_persons_language(signed_in_now: Any, person: Person) -> None:

@@ -12,6 +12,8 @@ from django.utils.translation import override
 from empiria.apps.accounts.models import IdentityProvider, Organisation, Person
 from empiria.apps.accounts.selectors.own_data import Section
 from empiria.apps.accounts.selectors.own_rows import model_of
+from empiria.apps.accounts.selectors.saying import is_for_people
+from empiria.apps.accounts.services.erasure.mentions import texts_of_others
 from empiria.apps.system.models import AuditEntry
 from empiria.apps.system.privacy import Personal, declarations
 
@@ -29,11 +31,16 @@ AS_WRITTEN = {
     "accounts.Person": {"name"},
     "monitor.Comparison": {"name"},
     "monitor.OwnGroup": {"name", "reason"},
-    "monitor.Import": {"file_name"},
+    "monitor.Import": {"file_name", "origin", "licence"},
+    "monitor.LocalFigure": {"comment", "source", "question"},
+    "monitor.LocalFigureChange": {"comment", "source", "note"},
     # The code of a local indicator is its address; how a figure is named begins with it.
-    "monitor.LocalIndicator": {"code"},
+    "monitor.LocalIndicator": {
+        *("code", "name_pl", "name_en", "unit_pl", "unit_en"),
+        *("definition_pl", "definition_en", "method_pl", "method_en"),
+    },
     # The name of a release in addresses and on every page.
-    "monitor.Release": {"code"},
+    "monitor.Release": {"code", "note"},
     "outreach.Document": {"title_pl", "title_en", "description_pl", "description_en"},
     "outreach.DocumentFile": {"name"},
     "portal.ErrorReport": {"page", "text"},
@@ -102,14 +109,18 @@ def sections() -> list[tuple[str, str]]:
     return sorted({(one.model, one.person) for one in declarations().personal if one.in_download})
 
 
-def shown(model: str, way: str) -> dict[str, str]:
+def section_of(model: str, way: str) -> Section:
     declared: tuple[Personal, ...] = tuple(
         one
         for one in declarations().personal
         if (one.model, one.person, one.in_download) == (model, way, True)
     )
     person = Person(pk=PERSON, name="Żaneta Śladowska", form="feminine", language="pl")
-    section = Section(declared=declared, rows=model_of(declared[0])._default_manager.none(), person=person)
+    return Section(declared=declared, rows=model_of(declared[0])._default_manager.none(), person=person)
+
+
+def shown(model: str, way: str) -> dict[str, str]:
+    section = section_of(model, way)
     row = row_of(apps.get_model(model))
     return {name: section._value(row, row._meta.get_field(name)).shown for name in section.columns}
 
@@ -134,6 +145,25 @@ def test_every_field_is_said_in_words(model: str, way: str, language: str) -> No
         and not isinstance(row._meta.get_field(name), models.GenericIPAddressField)
     }
     assert raw == {name for name in told if name in AS_WRITTEN.get(model, set())}
+
+
+def test_what_has_no_words_is_declared_to_be_for_programs() -> None:
+    """A field that is forgotten would stand in the file for programs only."""
+    unsaid = {
+        f"{model}.{name}"
+        for model, way in sections()
+        for name in section_of(model, way).columns
+        if not is_for_people(apps.get_model(model)._meta.get_field(name))
+    }
+    hidden = {f"{model}.{name}" for model, names in declarations().for_programs.items() for name in names}
+    assert unsaid - hidden == set()
+
+
+def test_words_that_people_write_are_never_for_programs_only() -> None:
+    written = {f"{one.model}.{name}" for one in texts_of_others() for name in one.fields}
+    hidden = {f"{model}.{name}" for model, names in declarations().for_programs.items() for name in names}
+    assert {"monitor.ReportTextsVersion.texts", "monitor.LocalFigureChange.note"} <= written
+    assert written & hidden == set()
 
 
 def test_every_table_says_something_to_people() -> None:

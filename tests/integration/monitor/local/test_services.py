@@ -312,10 +312,16 @@ def test_who_is_erased_is_struck_out_of_comments_and_the_figure_stays(
         why="Jadwiga Kowalczyk prosi",
     )
     LocalIndicator.objects.update(method_pl="Pyta się Jadwiga Kowalczyk")
+    figure.changes.create(
+        deed="noted", value=5, comment="Z rejestru", note="tak chciała Jadwiga Kowalczyk", by=cast["outsider"]
+    )
     erase_person(person=person, by=None)
     assert "Kowalczyk" not in LocalIndicator.objects.get().method_pl
     figure.refresh_from_db()
-    change = figure.changes.get()
+    noted, change = figure.changes.all()
+    # Others' reasons stay without the name; what the erased person gave as a reason is said by nobody any more.
+    assert (noted.comment, noted.note, change.note) == ("Z rejestru", "tak chciała […]", "")
+    assert (figure.comment, figure.source, change.comment) == ("Pyta […]", "[…]", "Pyta […]")
     kept = " ".join([figure.comment, figure.source, change.comment, change.source, change.note])
     assert "Kowalczyk" not in kept
     assert (figure.value, change.value, change.by, change.by.name) == (5, 5, person, "")

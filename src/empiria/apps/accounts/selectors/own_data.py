@@ -102,7 +102,8 @@ class Section:
             if field.related_model is Person or field.name == self.declared[0].person:
                 continue
             if field.name in named or field.name in plain:
-                found[field.name] = label_of(field) or field.name
+                own = next((one.fields[field.name] for one in self.declared if field.name in one.fields), "")
+                found[field.name] = str(own) or label_of(field) or field.name
         return found
 
     def records(self, limit: int | None = None) -> Iterator[list[Value]]:

@@ -57,6 +57,7 @@ def rows_of(declared: Personal, person: Person, addresses: list[str]) -> QuerySe
             local, _at, domain = address.rpartition("@")
             begins, ends = {f"{name}__istartswith": f"{local}+"}, {f"{name}__iendswith": f"@{domain}"}
             found |= Q(**{f"{name}__iexact": address}) | (Q(**begins, **ends) & _of_nobody(declared))
+    found &= declared.among
     rows = model._default_manager.filter(pk__in=model._default_manager.filter(found).values("pk"))
     return rows.order_by("pk")
 

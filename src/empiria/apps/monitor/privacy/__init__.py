@@ -1,9 +1,11 @@
 """Personal data in the monitor: which member of the staff made, read in or published what."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from empiria.apps.monitor.models import Import
 from empiria.apps.monitor.privacy.not_personal import NOT_PERSONAL
+from empiria.apps.monitor.privacy.said import FOR_PROGRAMS, LABELS, WORDS
 from empiria.apps.monitor.privacy.searched import MENTIONS, WORDLESS
 from empiria.apps.monitor.selectors.store import store_path
 from empiria.apps.monitor.services.reasons import strike_reasons
@@ -19,6 +21,8 @@ from empiria.apps.monitor.services.redacting import (
 )
 from empiria.apps.system.privacy import (
     DELETE,
+    EMPTY,
+    KEEP,
     MEMBERS_INTEREST,
     NOBODY_ELSE,
     SECURITY,
@@ -119,6 +123,16 @@ ACTIVITIES = [
     ),
 ]
 
+EXPLAINS = _(
+    "They explain the figure, which is the city’s; the person’s name and addresses in them are struck out."
+)
+
+
+def _kept_words(model: str, person: str, activity: str, *, why: Promise, **fields: Promise) -> Personal:
+    """What somebody wrote for their city: it stays, without whoever is erased (`MENTIONS`)."""
+    return Personal(model=model, person=person, fields=fields, activity=activity, on_erasure=KEEP, why=why)
+
+
 PERSONAL = [
     Personal(
         model="monitor.Comparison",
@@ -150,40 +164,45 @@ PERSONAL = [
     *authored("monitor.LocalParticipation", "monitor.local", joined_by=_("who joined for the city")),
     *authored("monitor.LocalFigure", "monitor.local", submitted_by=_("who submitted the figure")),
     *authored("monitor.ReportTextsVersion", "monitor.report-texts", by=_("who saved the texts of a report")),
+    _kept_words(
+        "monitor.ReportTextsVersion",
+        "by",
+        "monitor.report-texts",
+        why=_(
+            "They are the city’s own words in its report; the person’s name and addresses in them are struck out."
+        ),
+        texts=_("what was written in the report"),
+    ),
     *authored(
         "monitor.LocalFigureChange", "monitor.local", by=_("who entered, changed or verified the figure")
     ),
+    _kept_words(
+        "monitor.LocalFigure",
+        "submitted_by",
+        "monitor.local",
+        why=EXPLAINS,
+        comment=_("what is said about the figure"),
+        source=_("where the figure comes from"),
+    ),
+    _kept_words(
+        "monitor.LocalFigureChange",
+        "by",
+        "monitor.local",
+        why=EXPLAINS,
+        comment=_("what is said about the figure"),
+        source=_("where the figure comes from"),
+    ),
+    Personal(
+        model="monitor.LocalFigureChange",
+        person="by",
+        fields={"note": _("why it was done, or the question with which the figure was returned")},
+        activity="monitor.local",
+        on_erasure=EMPTY,
+        why=_(
+            "It is said by the person, as a reason in the trail is; what was done and when stays without it."
+        ),
+    ),
 ]
-
-LABELS = {
-    "monitor.Release.code": _("release"),
-    "monitor.Release.state": _("state"),
-    "monitor.Release.created_at": _("when the draft was opened"),
-    "monitor.Release.published_at": _("when the release was published"),
-    "monitor.Import.release": _("release"),
-    "monitor.Import.file_name": _("file"),
-    "monitor.Import.state": _("state"),
-    "monitor.Import.created_at": _("when the file was read in"),
-    "monitor.LocalIndicator.code": _("local indicator"),
-    "monitor.LocalIndicator.created_at": _("when it was agreed"),
-    "monitor.LocalParticipation.indicator": _("local indicator"),
-    "monitor.LocalParticipation.organisation": _("city"),
-    "monitor.LocalParticipation.joined_at": _("when the city joined"),
-    "monitor.LocalFigure.participation": _("local indicator and city"),
-    "monitor.LocalFigure.year": _("year"),
-    "monitor.LocalFigure.submitted_at": _("when it was submitted"),
-    "monitor.ReportTextsVersion.report": _("texts of a report"),
-    "monitor.ReportTextsVersion.number": _("version"),
-    "monitor.ReportTextsVersion.at": _("when they were saved"),
-    "monitor.LocalFigureChange.figure": _("figure of a local indicator"),
-    "monitor.LocalFigureChange.deed": _("what was done"),
-    "monitor.LocalFigureChange.at": _("when it was done"),
-}
-
-WORDS = {
-    # No number to be grouped in thousands.
-    "monitor.LocalFigure.year": lambda year, _person: str(year),
-}
 
 
 def _facts(source: Import) -> FileFacts:
@@ -211,8 +230,6 @@ LEFTOVERS = [
 ]
 
 ERASERS = [forget_waiting, strike_options, strike_reasons, strike_gone_lists]
-
-FOR_PROGRAMS = {"monitor.Comparison": {"query"}}
 
 __all__ = [
     "ACTIVITIES",

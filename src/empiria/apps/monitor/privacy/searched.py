@@ -53,7 +53,7 @@ MENTIONS = [
     # What people of cities and the staff write beside figures.
     Mentions(model="monitor.LocalFigure", fields=("comment", "source", "question")),
     Mentions(model="monitor.ReportTextsVersion", fields=("texts",), rebuild=renumber_struck),
-    Mentions(model="monitor.LocalFigureChange", fields=("comment", "source", "note")),
+    Mentions(model="monitor.LocalFigureChange", fields=("comment", "source")),
 ]
 
 # Published methods and figures, the same for everybody who reads them in; codes, digests and names of our own files.

@@ -134,7 +134,8 @@ class Personal:
 
     `person` is the way from the model to the person as Django looks it up ("person", "grant__person"; "pk" for people
     themselves; also a field that holds the number as text); empty where no account is linked. `fields` says of each
-    what it is. Not `in_download`: of no meaning to the person, or dangerous to hand out (a password's hash).
+    what it is. Not `in_download`: of no meaning to the person, or dangerous to hand out (a password's hash). Only the rows
+    `among` are meant.
     """
 
     model: str
@@ -144,6 +145,7 @@ class Personal:
     on_erasure: OnErasure
     why: Promise
     in_download: bool = True
+    among: models.Q = field(default_factory=models.Q)
 
 
 _LEADS_TO_NOBODY = _("The row it leads to names nobody any more.")

@@ -1,5 +1,6 @@
 """What the system itself and the libraries below it keep."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
@@ -215,6 +216,16 @@ PERSONAL = [
         activity="system.audit",
         on_erasure=EMPTY,
         why=_("The words may name the person; what was done and when stays without them."),
+    ),
+    Personal(
+        model="system.AuditText",
+        person="entry__by",
+        # Values before and after are those of whom the entry is about.
+        fields={"reason": _("the reason that the person gave for what they did")},
+        activity="system.audit",
+        on_erasure=EMPTY,
+        why=_("The words may name the person; what was done and when stays without them."),
+        among=~Q(reason=""),
     ),
     *authored(
         "system.Job",

@@ -20,6 +20,7 @@ from empiria.apps.accounts.selectors.own_rows import (
     rows_of,
     rows_of_nobody,
 )
+from empiria.apps.accounts.selectors.saying import label_of
 from empiria.apps.accounts.services.erasure.fields import carry_out
 from empiria.apps.accounts.services.erasure.files import files_at_stake
 from empiria.apps.accounts.services.erasure.mentions import (
@@ -89,7 +90,8 @@ class Place:
     def label(self) -> str:
         if self.other_code:
             return str(_("code"))
-        return str(apps.get_model(self.model)._meta.get_field(self.field).verbose_name)
+        field = apps.get_model(self.model)._meta.get_field(self.field)
+        return label_of(field) or str(field.verbose_name)
 
     @property
     def before(self) -> str:
