@@ -11,7 +11,7 @@ from empiria.apps.portal.selectors.installation.networks import of_networks
 from empiria.apps.portal.selectors.installation.transport import of_transport
 
 GOOD_KEY = 50
-# A random key of thirty-two has twenty and more.
+# Even thirty-two random hexadecimal digits hold more different ones, about fourteen.
 FEW_CHARACTERS = 8
 # The defaults, whose reasons `docs/explanation/security.md` gives.
 LONGEST_IDLE, LONGEST_SESSION = timedelta(hours=2), timedelta(hours=12)
