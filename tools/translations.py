@@ -30,6 +30,7 @@ PLURALS_PL = (
     "nplurals=4; plural=(n==1 ? 0 : (n%10>=2 && n%10<=4) && (n%100<12 || n%100>14) ? 1 : "
     "n!=1 && (n%10>=0 && n%10<=1) || (n%10>=5 && n%10<=9) || (n%100>=12 && n%100<=14) ? 2 : 3);"
 )
+FORMS_PL = range(4)
 
 Message = tuple[str, str, str]  # context, msgid, plural
 
@@ -93,7 +94,7 @@ def extract_messages() -> None:
                 msgctxt=context or None,
                 msgid=msgid,
                 msgid_plural=plural,
-                msgstr_plural=dict.fromkeys(range(4), "") if plural else {},
+                msgstr_plural=dict.fromkeys(FORMS_PL, "") if plural else {},
             )
             entry.occurrences = [(file, "") for file in sorted(messages[message])]
             new.append(entry)
@@ -106,6 +107,8 @@ def _faults(entry: polib.POEntry) -> Iterator[str]:
     if entry.fuzzy or not all(texts):
         yield "not translated"
         return
+    if entry.msgid_plural and sorted(entry.msgstr_plural) != list(FORMS_PL):
+        yield f"expected {len(FORMS_PL)} plural forms, found {len(entry.msgstr_plural)}"
     expected = set(PLACEHOLDER.findall(entry.msgid)) | set(PLACEHOLDER.findall(entry.msgid_plural or ""))
     for text in texts:
         # A plural form may leave its number out ("one city"), but may not name anything else.

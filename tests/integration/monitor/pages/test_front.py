@@ -46,6 +46,8 @@ def test_front_page_has_search_map_groups_and_the_release(reader: Client) -> Non
     assert len(set(re.findall(r'<a href="(/monitor/\d{7}/)" aria-label', found))) == 66
     assert re.search(r"Wydanie \d{4}-1", found)
     assert "miasta na prawach powiatu, 50–100 tys. mieszkańców" in found
+    held = re.findall(r"<(?:dt|dd)[^>]*>\s*([^<]+?)\s*</", found)
+    assert set(zip(held[::2], held[1::2], strict=True)) >= {("66", "gmin"), ("31", "wskaźników")}
 
 
 @pytest.mark.parametrize("typed", ["Przemyśl", "przemysl", "PRZEM"])
