@@ -71,7 +71,10 @@ def read_answers(
     """
     received = open_received(path, retrieved=retrieved, origin=origin, licence=licence)
     content = _content(only_member(received).data, file=path.name)
-    cells = pl.DataFrame(CELLS_OF[content["source"]](content, path.name), schema=CELLS, orient="row")
+    # Of an indicator made of several series, one alone would take the place of all.
+    is_steady = not any(one.get("problem") == "unsteady" for one in content["series"])
+    rows = CELLS_OF[content["source"]](content, path.name) if is_steady else []
+    cells = pl.DataFrame(rows, schema=CELLS, orient="row")
     findings = [*received.findings, *_problems(content)]
     cells, noticed = _once(cells)
     findings += noticed

@@ -8,7 +8,7 @@ from typing import Any
 from empiria.analysis.errors import mark
 from empiria.sources.live import shapes
 from empiria.sources.live.client import Client, Parameters
-from empiria.sources.live.errors import NotThereError, UnsteadyError
+from empiria.sources.live.errors import NotThereError, UnsteadyError, UnusableError
 
 # The largest page that the API gives.
 PAGE = 100
@@ -40,7 +40,8 @@ def fetch_variable(
     except NotThereError:
         return series | {"problem": "unknown", "results": []}
     try:
-        return series | _rows(client, variable, years=years, level=level, since=since)
+        told = series["about"]["level"]
+        return series | _rows(client, variable, years=years, level=level, told=told, since=since)
     except UnsteadyError:
         return series | {"problem": "unsteady", "results": []}
 
@@ -84,14 +85,40 @@ def find_variables(client: Client, words: str) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(client: Client, variable: str, *, years: Sequence[int], level: str, since: float) -> dict[str, Any]:
+def _rows(
+    client: Client, variable: str, *, years: Sequence[int], level: str, told: object, since: float
+) -> dict[str, Any]:
+    """`told`: the lowest level that the source says it has the variable for. To find nothing there is a fault of the
+    source, unless there is nothing anywhere: such years are not published yet."""
     results: list[dict[str, Any]] = []
     updated: set[str] = set()
+    absent = None
     for number in LEVELS[level]:
         pages = _sweep(client, variable, years=years, number=number, since=since)
         results += [row for page in pages for row in page["results"]]
         updated |= {str(page.get("lastUpdate") or "") for page in pages}
+        if not pages and str(number) == str(told):
+            absent = number
+    if absent is not None and any(row.get("values") for row in results):
+        path, asked = _question(variable, years=years, number=absent)
+        raise UnusableError(
+            mark(
+                "The source has nothing there, though it says that it has the variable %(variable)s for this level. "
+                "Nothing was imported; fetch it again later."
+            ),
+            place={"file": client.address(path, asked | {"page": 0})},
+            variable=variable,
+        )
     return {"updated": max(updated, default=""), "results": results}
+
+
+def _question(
+    variable: str, *, years: Sequence[int], number: int
+) -> tuple[str, dict[str, str | int | Sequence[int]]]:
+    """Where the values of one level stand, but for the page."""
+    return f"data/by-variable/{variable}", {
+        **COMMON, "unit-level": number, "year": list(years), "page-size": PAGE,
+    }  # fmt: skip
 
 
 def _sweep(
@@ -119,10 +146,7 @@ def _sweep(
 def _pages(
     client: Client, variable: str, *, years: Sequence[int], number: int, since: float, is_trusting: bool
 ) -> Iterator[dict[str, Any]]:
-    path = f"data/by-variable/{variable}"
-    parameters: dict[str, str | int | Sequence[int]] = {
-        **COMMON, "unit-level": number, "year": list(years), "page-size": PAGE,
-    }  # fmt: skip
+    path, parameters = _question(variable, years=years, number=number)
     state = None
     given = 0
     for page in range(MOST_PAGES):

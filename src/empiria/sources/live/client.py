@@ -87,7 +87,7 @@ class Client:
 
     def kept(self, path: str, parameters: Parameters, *, shape: Shape) -> Kept | None:
         """The answer of before, without asking."""
-        return self._kept(self._address(path, parameters), shape)
+        return self._kept(self.address(path, parameters), shape)
 
     def get(self, path: str, parameters: Parameters, *, shape: Shape, since: float) -> Answer:
         """The source's answer; one given after `since` (as the clock tells it) is not asked for again.
@@ -95,7 +95,7 @@ class Client:
         Only what has its `shape` is kept. Raises NotThereError for a 404, which is kept like any answer; UnusableError for
         another shape; SourceError; QuotaSpentError.
         """
-        address = self._address(path, parameters)
+        address = self.address(path, parameters)
         self.used.append(address)
         kept = self._kept(address, shape)
         if kept and kept.asked >= since:
@@ -128,7 +128,8 @@ class Client:
                 return None
         return kept
 
-    def _address(self, path: str, parameters: Parameters) -> str:
+    def address(self, path: str, parameters: Parameters) -> str:
+        """Where a question is asked."""
         return f"{self.base}/{path}?{urlencode(parameters, doseq=True)}"
 
     def _patiently(self, address: str, kept: Kept | None) -> httpx.Response:

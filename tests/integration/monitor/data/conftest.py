@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.services import create_person
-from empiria.apps.monitor.models import Import, RecipeVersion, Release
+from empiria.apps.monitor.models import Import, IndicatorKey, RecipeVersion, Release
 from empiria.apps.monitor.services import import_observations, publish_release, refresh_difference
+from tests.fetching import Clock, Source, row, serving
 from tests.integration.cast import with_second_factor
 from tests.integration.country import make_catalogue, make_country, make_recipe
+from tests.integration.monitor.data.fetched import key
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +71,21 @@ def bring(tmp_path: Path, country: None, catalogue: None) -> Iterator[Bring]:
 def publish(release: Release, *, by: Person | None = None, note: str = "") -> Release:
     release = refresh_difference(release=release)
     return publish_release(release=release, by=by, difference_digest=release.difference_digest, note=note)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def source(settings: Any, country: None, catalogue: None) -> Iterator[Source]:
+    IndicatorKey.objects.all().delete()
+    key(code="population", number="72305", expected_name="ludność", expected_unit="osoba|osób")
+    held = Source(
+        variables={"72305": {"subjectId": "P2137", "n1": "ludność ogółem", "level": 6, "measureUnitName": "osoba"}},
+        rows={("72305", 6): [row("071412865011", "M.st.Warszawa od 2002 (1)", y2023=100, y2024=101)]},
+    )  # fmt: skip
+    with serving(held):
+        settings.EMPIRIA_BDL_URL = settings.EMPIRIA_SMUP_URL = held.address
+        yield held

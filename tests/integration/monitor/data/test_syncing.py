@@ -1,62 +1,26 @@
 """From a source into the draft: found, mapped, checked by name and unit, gone on with, and only what is new."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from empiria.apps.accounts.models import Person
-from empiria.apps.monitor.models import Import, Indicator, IndicatorKey, Release
-from empiria.apps.monitor.selectors.store import scan_observations
+from empiria.apps.monitor.models import Import, IndicatorKey, Release
 from empiria.apps.monitor.services import read_again
-from empiria.apps.monitor.services.syncing import SYNC_JOB, SyncResult, request_sync, sync_source
+from empiria.apps.monitor.services.syncing import SYNC_JOB, request_sync
 from empiria.apps.monitor.tasks import ask_for_news
 from empiria.apps.system.models import Job
 from empiria.apps.system.periodic import schedules
 from empiria.cli.sync import sync_group
 from empiria.sources.live.errors import SourceError
-from tests.fetching import Clock, Source, answering, fine, row, saying, serving
+from tests.fetching import Clock, Source, answering, fine, row, saying
 from tests.integration.monitor.data.conftest import publish
+from tests.integration.monitor.data.fetched import figures, key, sync
 from tests.integration.queue import drain_queue
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def source(settings: Any, country: None, catalogue: None) -> Iterator[Source]:
-    IndicatorKey.objects.all().delete()
-    key(code="population", number="72305", expected_name="ludność", expected_unit="osoba|osób")
-    held = Source(
-        variables={"72305": {"subjectId": "P2137", "n1": "ludność ogółem", "level": 6, "measureUnitName": "osoba"}},
-        rows={("72305", 6): [row("071412865011", "M.st.Warszawa od 2002 (1)", y2023=100, y2024=101)]},
-    )  # fmt: skip
-    with serving(held):
-        settings.EMPIRIA_BDL_URL = settings.EMPIRIA_SMUP_URL = held.address
-        yield held
-
-
-def key(*, code: str, number: str, source: str = "bdl", **more: Any) -> IndicatorKey:
-    indicator = Indicator.objects.get(code=code)
-    return IndicatorKey.objects.create(
-        indicator=indicator, source=source, key=number, **{"confirmed": False, **more}
-    )
-
-
-def sync(clock: Clock, source: str = "bdl", **more: Any) -> SyncResult:
-    return sync_source(source, by=None, **{"years": [2023, 2024], **more}, clock=clock, sleep=clock.sleep)
-
-
-def figures(release: Release | None = None) -> list[tuple[Any, ...]]:
-    draft = release or Release.objects.get(state=Release.State.DRAFT)
-    frame = scan_observations(draft.observations).select("unit", "indicator", "period", "value").collect()
-    return sorted(frame.rows())
 
 
 def codes(one: Import) -> set[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from empiria.analysis.errors import InputError
 from empiria.sources.live.answers import read_answers, write_answers
+from empiria.sources.live.errors import UnusableError
 from tests.fetching import row
 
 ABOUT = {"names": ["stopa"], "title": "Bezrobocie", "unit": "%", "subject": "P1", "level": 6}
@@ -100,6 +101,23 @@ def test_what_is_not_there_is_a_finding_and_no_row(tmp_path: Path) -> None:
     table, findings = read(tmp_path, problem="unknown")
     assert table.is_empty()
     assert findings["variable-unknown"].severity == "error"
+
+
+def test_one_series_that_changed_while_it_was_read_keeps_the_others_out_too(tmp_path: Path) -> None:
+    steady = {"id": "1", "about": ABOUT, "results": [row("011212001011", y2024=1)]}
+    unsteady = {"id": "2", "about": ABOUT, "results": [], "problem": "unsteady"}
+    write_answers(tmp_path / "bdl-x.json", {"source": "bdl", "series": [steady, unsteady]})
+    reading, _series = read_answers(tmp_path / "bdl-x.json")
+    assert (reading.table.height, [one.code for one in reading.findings]) == (0, ["variable-unsteady"])
+
+
+def test_what_no_file_can_hold_is_refused(tmp_path: Path) -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    for broken in ("\ud800", deep):
+        with pytest.raises(UnusableError, match=r"bdl-x\.json: What the source gave cannot be kept"):
+            write_answers(tmp_path / "bdl-x.json", {"source": "bdl", "series": [{"id": broken}]})
 
 
 def test_smup_tells_nought_from_silence(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from empiria.sources.live.bdl import fetch_variable
+from empiria.sources.live.errors import UnusableError
 from tests.fetching import Clock, Source, answering, fine, row
 from tests.unit.sources.live.conftest import Opened
 
@@ -91,6 +92,28 @@ def test_without_etags_and_dates_every_page_is_asked_for(
         series = fetch_variable(opened(), "72305", years=YEARS, level="municipality", since=clock())
     assert units(series) == ALL
     assert len(source.pages()) == 12
+
+
+def test_nothing_at_the_level_that_it_tells_of_is_a_fault(
+    source: Source, opened: Opened, clock: Clock
+) -> None:
+    source.instead["unit-level=6"] = answering(404)
+    with pytest.raises(UnusableError, match=r"unit-level=6.*says that it has the variable 72305"):
+        fetch_variable(opened(), "72305", years=YEARS, level="municipality", since=clock())
+    # Of counties it was asked alone, or its values end there: that is as it is told.
+    assert len(fetch_variable(opened(), "72305", years=YEARS, level="county", since=clock())["results"]) == 2
+    source.variables["72305"]["level"] = 5
+    clock.sleep(30 * 86_400)
+    series = fetch_variable(opened(), "72305", years=YEARS, level="municipality", since=clock())
+    assert len(series["results"]) == 2
+
+
+def test_years_of_nothing_anywhere_are_not_published_yet(
+    source: Source, opened: Opened, clock: Clock
+) -> None:
+    source.instead["by-variable"] = answering(404)
+    series = fetch_variable(opened(), "72305", years=[2030], level="municipality", since=clock())
+    assert (series["results"], "problem" in series) == ([], False)
 
 
 def test_an_unknown_variable_says_so(source: Source, opened: Opened, clock: Clock) -> None:

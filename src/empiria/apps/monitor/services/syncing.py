@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.accounts.models import Person
-from empiria.apps.monitor.models import Import, IndicatorKey, Release
+from empiria.apps.monitor.models import Import, IndicatorKey, Source
 from empiria.apps.monitor.services.catalogue import save_key
+from empiria.apps.monitor.services.emptied import last_fetched, refuse_emptied
 from empiria.apps.monitor.services.expecting import is_expected
 from empiria.apps.monitor.services.fetching import (
     YEARS,
@@ -193,12 +194,7 @@ def _fetch(run: _Run, one: Wanted, *, since: float, folder: Path) -> _Fetched | 
 def _stands(path: Path, *, reader: str, only_new: bool) -> bool:
     """Whether this very file is what the draft, or what was published, has of its indicator."""
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    last = (
-        Import.objects.filter(reader=reader, file_name=path.name, state=Import.State.ACTIVE)
-        .exclude(release__state=Release.State.DISCARDED)
-        .order_by("release__created_at", "position", "pk")
-        .last()
-    )
+    last = last_fetched(path.name, reader=reader)
     return last is not None and last.sha256 == sha256 and (only_new or last.rows > 0)
 
 
@@ -212,7 +208,9 @@ def _read_in(
     for one in complete:
         file = Received(path=one.path, reader=f"{run.source}-api", options={}, retrieved=now)
         try:
-            read.append((file, read_received(file)))
+            reading = read_received(file)
+            refuse_emptied(reading, one.path, source=Source(run.source))
+            read.append((file, reading))
         except InputError as error:
             run.refuse(error, one.addresses)
 
