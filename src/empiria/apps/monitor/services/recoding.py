@@ -1,9 +1,10 @@
 """Codes that named somebody who is erased, wherever else they are kept: in tables of the store, in kept comparisons.
 
-A recipe, and so scores, speak of groupings and indicators that ship with the program: their codes name nobody.
+A recipe speaks of indicators that ship with the program, whose codes name nobody; scores may be made within lists.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,7 +14,7 @@ from django.db import transaction
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.services.erasure import spotter_of
-from empiria.apps.monitor.models import Comparison, Import, Release
+from empiria.apps.monitor.models import Comparison, Import, RecipeVersion, Release, ScoreSet
 from empiria.apps.monitor.selectors.scope import ABOUT_UNITS
 from empiria.apps.monitor.selectors.store import scan, store_path
 from empiria.apps.monitor.services.meanwhile import hold_figures
@@ -25,6 +26,7 @@ from empiria.apps.monitor.services.replacing import (
     unit_tables,
     written_beside,
 )
+from empiria.apps.monitor.services.store import write_tables
 from empiria.apps.places.models import Grouping
 from empiria.apps.places.services import follow_code
 from empiria.apps.system.services import record
@@ -32,11 +34,13 @@ from empiria.apps.system.services import record
 
 @transaction.atomic
 def rename_list(old: str, new: str) -> None:
-    """A list picked by hand is called otherwise: so is its group, of today and as it was frozen with releases."""
+    """A list picked by hand is called otherwise: so is its group, of today, as it was frozen with releases, and in scores
+    made within the list."""
     follow_code(old, new)
     _rename_in_comparisons(old, new)
     hold_figures()
     _rename_columns({old: new})
+    _rename_in_scores(old, new)
 
 
 @transaction.atomic
@@ -81,6 +85,34 @@ def _rename_in_difference(release: Release, old: str, new: str) -> None:
         Release.objects.filter(pk=release.pk).update(difference={}, difference_digest="")
     else:
         Release.objects.filter(pk=release.pk).update(difference=difference)
+
+
+def _rename_in_scores(old: str, new: str) -> None:
+    for version in RecipeVersion.objects.all():
+        if old in version.groupings:
+            version.groupings = _replaced(version.groupings, old, new)
+            version.save(update_fields=["groupings"])
+    for scores in ScoreSet.objects.filter(grouping=old):
+        was = [kept for kept in (scores.path, scores.certainty_path) if kept]
+        scores.grouping = new
+        scores.path, scores.certainty_path = (
+            _with_group(kept, old, new) for kept in (scores.path, scores.certainty_path)
+        )
+        scores.save(update_fields=["grouping", "path", "certainty_path"])
+        for kept in was:
+            forget_later(kept)
+
+
+def _with_group(folder: str, old: str, new: str) -> str:
+    """The folder of tables that takes the place of another; nothing where there is none."""
+    if not folder:
+        return ""
+    frames = {path.stem: pl.read_parquet(path) for path in sorted(store_path(folder).glob("*.parquet"))}
+    renamed = {
+        name: frame.with_columns(pl.col("group").replace(old, new)) if "group" in frame.columns else frame
+        for name, frame in frames.items()
+    }
+    return write_tables(renamed, folder=str(PurePosixPath(folder).parent))
 
 
 def _holds(table: str, indicator: str) -> bool:

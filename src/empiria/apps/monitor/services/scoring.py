@@ -132,11 +132,12 @@ def compute_scores(
             "certainty_path": "",
             "certainty": {},
         }
-    read = score_set.release.observations
+    read = (score_set.release.observations, score_set.release.units)
     with transaction.atomic():
         confirm()
-        # An erasure may have put another table in the place of the one that was read.
-        is_of_now = Release.objects.select_for_update().get(pk=score_set.release_id).observations == read
+        # An erasure may have put another table in the place of one that was read.
+        now = Release.objects.select_for_update().get(pk=score_set.release_id)
+        is_of_now = (now.observations, now.units) == read
         if is_of_now:
             for name, value in values.items():
                 setattr(score_set, name, value)

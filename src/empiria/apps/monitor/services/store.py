@@ -132,7 +132,7 @@ def _is_named(relative: str) -> bool:
         or Release.objects.filter(Q(observations=relative) | Q(units=relative)).exists()
         or relative in {*Release.objects.values_list("difference__tables__rows", flat=True)}
         or relative in {*Release.objects.values_list("difference__tables__slices", flat=True)}
-        or ScoreSet.objects.filter(path=relative).exists()
+        or ScoreSet.objects.filter(Q(path=relative) | Q(certainty_path=relative)).exists()
     )
 
 

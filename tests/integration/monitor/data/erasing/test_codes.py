@@ -10,7 +10,15 @@ from django.test import Client
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.services.erasure import Place, doubtful_places, erase_person
-from empiria.apps.monitor.models import Comparison, Import, Indicator, IndicatorKey, RecipeVersion, Release
+from empiria.apps.monitor.models import (
+    Comparison,
+    Import,
+    Indicator,
+    IndicatorKey,
+    RecipeVersion,
+    Release,
+    ScoreSet,
+)
 from empiria.apps.monitor.selectors import read_scope
 from empiria.apps.monitor.services import refresh_difference, save_comparison, save_indicator, save_key
 from empiria.apps.places.models import Group, Grouping, Unit
@@ -82,6 +90,33 @@ def test_the_code_of_a_list_becomes_another_wherever_it_is_kept(
     assert (sizes[new], sizes[other.code]) == (3, 3)
     told = AuditEntry.objects.get(action="monitor.strike-codes")
     assert (told.object_id, told.details) == (release.code, {"units": release.units_sha256})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_scores_made_within_a_list_stay_and_are_read_under_its_other_code(
+    bring: Bring, store: Path, person: Person, staff: Person, recipe: RecipeVersion
+) -> None:
+    grouping = picked(code=OLD, title="x", by=staff)
+    RecipeVersion.objects.update(groupings=["all", OLD])
+    publish(bring(*full_lines(last=2020)).release)
+    drain_queue()
+    scores = ScoreSet.objects.get(grouping=OLD)
+    before = pl.read_parquet(store / scores.path / "by_unit.parquet")
+    assert scores.certainty_path
+    assert before["group"].unique().to_list() == [OLD]
+    erase_person(person=person, by=staff, decided={place_of(person, "places.Grouping").code: True})
+    drain_queue()
+    scores.refresh_from_db()
+    recipe.refresh_from_db()
+    new = f"erased-{grouping.pk}"
+    after = pl.read_parquet(store / scores.path / "by_unit.parquet")
+    assert (scores.grouping, recipe.groupings) == (new, ["all", new])
+    assert after["group"].unique().to_list() == [new]
+    assert after.drop("group").equals(before.drop("group"))
+    assert in_store(store, OLD) == []
+    scope = read_scope("")
+    assert scope
+    assert [option.is_own for option in scope.groups if option.code == new] == [True]
 
 
 @pytest.mark.django_db(transaction=True)
