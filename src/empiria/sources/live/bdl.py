@@ -140,6 +140,8 @@ def _sweep(
     if _is_counted(pages):
         # Rows given twice in one and the same state: the reader settles them, and tells.
         return pages
+    if len(_states(pages)) == 1:
+        raise _miscounted(client, variable, pages, years=years, number=number)
     raise UnsteadyError(mark("The variable %(variable)s changes while it is read."), variable=variable)
 
 
@@ -147,8 +149,10 @@ def _pages(
     client: Client, variable: str, *, years: Sequence[int], number: int, since: float, is_trusting: bool
 ) -> Iterator[dict[str, Any]]:
     path, parameters = _question(variable, years=years, number=number)
+    first: dict[str, Any] | None = None
     state = None
     given = 0
+    seen: set[str] = set()
     for page in range(MOST_PAGES):
         asked = {**parameters, "page": page}
         # What is kept of the very state that the first page has just shown needs no question.
@@ -157,9 +161,15 @@ def _pages(
         body = client.get(path, asked, shape=shapes.page, since=asked_since).body
         yield body
         state = state or _state(body)
-        given += len(body["results"])
-        if not body["results"] or (given >= _total(body) and not (body.get("links") or {}).get("next")):
+        first = first or body
+        units = [row["id"] for row in body["results"]]
+        given += len(units)
+        is_all = given >= _total(first) and not (body.get("links") or {}).get("next")
+        # Pages that change, give more than was told, or the same again, are no list that comes to an end.
+        is_lost = len(_states([first, body])) > 1 or given > _total(first) or seen.issuperset(units)
+        if is_all or is_lost:
             return
+        seen.update(units)
 
 
 def _state_of(body: bytes) -> tuple[str, int] | None:
@@ -178,8 +188,30 @@ def _total(page: dict[str, Any]) -> int:
 
 def _is_counted(pages: list[dict[str, Any]]) -> bool:
     """One total and one state on all pages, and as many rows as it says."""
-    states = {(str(page.get("lastUpdate") or ""), _total(page)) for page in pages}
-    return len(states) == 1 and sum(len(page["results"]) for page in pages) == _total(pages[0])
+    return len(_states(pages)) == 1 and sum(len(page["results"]) for page in pages) == _total(pages[0])
+
+
+def _states(pages: Sequence[dict[str, Any]]) -> set[tuple[str, int]]:
+    return {(str(page.get("lastUpdate") or ""), _total(page)) for page in pages}
+
+
+def _miscounted(
+    client: Client, variable: str, pages: Sequence[dict[str, Any]], *, years: Sequence[int], number: int
+) -> UnusableError:
+    """The source rests, and still its pages do not hold what it tells."""
+    path, asked = _question(variable, years=years, number=number)
+    units = [row["id"] for page in pages for row in page["results"]]
+    return UnusableError(
+        mark(
+            "Expected as many rows as the source tells (%(total)s), found %(given)s (pages: %(pages)s), %(units)s of them "
+            "different. Nothing was imported; fetch it again later."
+        ),
+        place={"file": client.address(path, asked | {"page": len(pages) - 1})},
+        total=_total(pages[0]),
+        given=len(units),
+        pages=len(pages),
+        units=len(set(units)),
+    )
 
 
 def _is_whole(pages: list[dict[str, Any]]) -> bool:

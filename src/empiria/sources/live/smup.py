@@ -94,6 +94,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """All pages; the API answers with a list, or with one under `data`."""
     rows: list[dict[str, Any]] = []
+    before: list[dict[str, Any]] = []
     for page in range(1, MOST_PAGES + 1):
         asked: dict[str, str | int | Sequence[int]] = {
             **parameters,
@@ -108,10 +109,25 @@ def _rows(
                 raise
             return rows
         found = body["data"] if isinstance(body, dict) else body
+        if found and found == before:
+            raise UnusableError(
+                mark(
+                    "Expected other rows than on the page before, found the same %(count)s. Nothing was imported; fetch it again "
+                    "later."
+                ),
+                place={"file": client.address(path, asked)},
+                count=len(found),
+            )
+        before = found
         rows += found
         if len(found) < PAGE:
             return rows
-    raise UnusableError(mark("SMUP gives more pages of %(path)s than there can be."), path=path)
+    raise UnusableError(
+        mark(
+            "SMUP gives more pages of %(path)s than there can be. Nothing was imported; fetch it again later."
+        ),
+        path=path,
+    )
 
 
 def _code(one: dict[str, Any]) -> str:

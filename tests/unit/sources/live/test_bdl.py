@@ -1,10 +1,12 @@
 """Every page of every level, from one state of the source, gone on with after a kill."""
 
+import json
+
 import pytest
 
 from empiria.sources.live.bdl import fetch_variable
 from empiria.sources.live.errors import UnusableError
-from tests.fetching import Clock, Source, answering, fine, row
+from tests.fetching import Clock, Source, answering, fine, row, saying
 from tests.unit.sources.live.conftest import Opened
 
 YEARS = [2023, 2024]
@@ -92,6 +94,61 @@ def test_without_etags_and_dates_every_page_is_asked_for(
         series = fetch_variable(opened(), "72305", years=YEARS, level="municipality", since=clock())
     assert units(series) == ALL
     assert len(source.pages()) == 12
+
+
+def page_of(*units: str, total: int, **more: object) -> bytes:
+    page = {
+        "totalRecords": total,
+        "links": {"next": "…"},
+        "lastUpdate": "2025",
+        "results": [row(unit) for unit in units],
+    }
+    return json.dumps({**page, **more}).encode()  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("units", "total", "found"),
+    [
+        # More than was told, and never an end.
+        (ALL[2:4], 3, "(3), found 4 (pages: 2), 2 of them different"),
+        # The same again long before the total.
+        (ALL[2:4], 4000, "(4000), found 4 (pages: 2), 2 of them different"),
+        # Nothing any more before the total.
+        ([], 5, "(5), found 0 (pages: 1), 0 of them different"),
+    ],
+)
+def test_pages_that_never_end_are_left_at_once(
+    source: Source, opened: Opened, clock: Clock, *, units: list[str], total: int, found: str
+) -> None:
+    source.instead["unit-level=6"] = saying(page_of(*units, total=total))
+    with pytest.raises(UnusableError) as error:
+        fetch_variable(opened(), "72305", years=YEARS, level="municipality", since=clock())
+    assert found in str(error.value)
+    assert "unit-level=6" in error.value.place["file"]
+    # Two pages at most in each of three rounds.
+    assert len([path for path in source.pages() if "unit-level=6" in path]) <= 6
+
+
+def test_a_total_that_grows_with_every_page_is_left_at_once(
+    source: Source, opened: Opened, clock: Clock
+) -> None:
+    def grow(path: str) -> None:
+        held = source.rows["72305", 6]
+        held += [row(f"0112120{len(held) + number:05}") for number in range(2)]
+
+    source.before = grow
+    series = fetch_variable(opened(), "72305", years=YEARS, level="municipality", since=clock())
+    assert series["problem"] == "unsteady"
+    assert len([path for path in source.pages() if "unit-level=6" in path]) == 6
+
+
+def test_a_next_page_that_is_empty_ends_the_list(source: Source, opened: Opened, clock: Clock) -> None:
+    source.instead["unit-level=6&year=2023&year=2024&page-size=100&page=0"] = saying(
+        page_of(*ALL[2:], total=5)
+    )
+    source.instead["unit-level=6&year=2023&year=2024&page-size=100&page=1"] = saying(page_of(total=5))
+    series = fetch_variable(opened(), "72305", years=YEARS, level="municipality", since=clock())
+    assert units(series) == ALL
 
 
 def test_nothing_at_the_level_that_it_tells_of_is_a_fault(

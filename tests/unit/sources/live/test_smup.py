@@ -1,10 +1,12 @@
 """One request per indicator and year; a year of nothing is no fault."""
 
+import json
+
 import pytest
 
-from empiria.sources.live.errors import SourceError
-from empiria.sources.live.smup import fetch_flags, fetch_indicator, fetch_units
-from tests.fetching import Clock, Source
+from empiria.sources.live.errors import SourceError, UnusableError
+from empiria.sources.live.smup import PAGE, fetch_flags, fetch_indicator, fetch_units
+from tests.fetching import Clock, Source, saying
 from tests.unit.sources.live.conftest import Opened
 
 
@@ -58,3 +60,20 @@ def test_an_answer_for_something_else_is_refused(smup: Source, opened: Opened, c
     smup.smup["4055", 2024] = [given(2024, indicator=4056)]
     with pytest.raises(SourceError, match="another indicator"):
         fetch_indicator(opened(), "4055", years=[2024], since=clock())
+
+
+def test_a_page_that_comes_again_is_left_at_once(smup: Source, opened: Opened, clock: Clock) -> None:
+    rows = [given(2024, unit=unit) for unit in range(PAGE)]
+    smup.instead["indicator-date-data"] = saying(json.dumps(rows).encode())
+    with pytest.raises(UnusableError, match=r"page=2&.*: Expected other rows .* found the same 5000\."):
+        fetch_indicator(opened(), "4055", years=[2024], since=clock())
+    assert len(smup.pages()) == 2
+
+
+def test_what_smup_says_of_errors_is_no_year_of_nothing(smup: Source, opened: Opened, clock: Clock) -> None:
+    smup.instead["indicator-date-data"] = saying(b'{"errors": [{"errorCode": 500}]}')
+    with pytest.raises(UnusableError, match=r"indicator-date-data.*: Expected “data”, found {\"errors\""):
+        fetch_indicator(opened(), "4055", years=[2024], since=clock())
+    # Also of a year that is asked for once a month: nothing of it is kept.
+    smup.instead.clear()
+    assert len(fetch_indicator(opened(), "4055", years=[2024], since=1)["results"]) == 2
