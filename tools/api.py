@@ -34,7 +34,7 @@ Everything is read with GET. What holds for all of it:
 | lists | `limit` (100; at most 10,000) and `offset`; `count`, `next` and `previous` in JSON, the headers `X-Total-Count` and `Link` in both formats |
 | formats | JSON; CSV by `format=csv` or the header `Accept: text/csv` |
 | not sent twice | every answer has an `ETag`; with `If-None-Match` an unchanged one is answered 304 |
-| mistakes | `application/problem+json` (RFC 9457) with `title`, `status`, `detail` and `errors`, in Polish or English by `Accept-Language`; an unknown parameter is a mistake |
+| mistakes | `application/problem+json` (RFC 9457) with `title`, `status`, `detail` and `errors`, in Polish or English by `Accept-Language`; an unknown parameter is a mistake; a value that names no unit, indicator, node, group, area, dimension, recipe or grouping is answered 404, never with an empty list |
 | drafts | never |
 | local indicators | verified figures only, from the day that the indicator states |
 """

@@ -67,4 +67,8 @@ STYLE += "".join(
     for position, colour in enumerate(SEQUENCE, start=1)
 )
 # A class stands on the group of its shapes: thousands of borders are thin.
-STYLE += ".ch-areas g{stroke-width:.4}.ch-areas .ch-picked{stroke:" + INK + ";stroke-width:1}\n"
+STYLE += (
+    ".ch-areas g{stroke-width:.4}.ch-areas .ch-class-0{stroke-width:1}.ch-areas .ch-picked{stroke:"
+    + INK
+    + ";stroke-width:1}\n"
+)

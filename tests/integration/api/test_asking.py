@@ -113,6 +113,40 @@ def test_scores_are_those_of_the_recipe_in_its_grouping(client: Client, release:
     assert ask(client, "/scores?recipe=other").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        ("/observations?indicator=jobless&indicator=zzz", "indicator"),
+        ("/observations?unit=9999991", "unit"),
+        ("/scores?node=zzz", "node"),
+        ("/scores?unit=99", "unit"),
+        ("/local-figures?indicator=zzz", "indicator"),
+        ("/local-figures?unit=9999", "unit"),
+        ("/indicators?dimension=zzz", "dimension"),
+        ("/indicators?area=zzz", "area"),
+        ("/units?within=99", "within"),
+        ("/units?group=zzz", "group"),
+    ],
+)
+def test_a_filter_that_names_nothing_is_no_empty_list(
+    client: Client, release: Release, path: str, parameter: str
+) -> None:
+    """As `recipe=` and `grouping=` that name nothing are."""
+    answer = ask(client, path, **{"Accept-Language": "en"})
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    told = answer.json()
+    assert told["title"] == "Not found"
+    assert told["detail"].startswith(f"Nothing is known as {parameter}: ")
+    assert "jobless" not in told["detail"]
+
+
+def test_an_indicator_without_figures_is_known_and_its_list_is_empty(
+    client: Client, release: Release
+) -> None:
+    answer = ask(client, "/observations?indicator=crimes&first=2050")
+    assert (answer.status_code, answer.json()["count"]) == (200, 0)
+
+
 @pytest.mark.parametrize("code", ["1465011", "1465012", "146501"])
 def test_a_unit_is_found_by_any_of_its_codes(client: Client, release: Release, code: str) -> None:
     assert ask(client, f"/units/{code}").json()["name"] == "Warszawa"

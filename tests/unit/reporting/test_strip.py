@@ -60,3 +60,11 @@ def test_far_outliers_do_not_squeeze_the_rest() -> None:
 def test_a_strip_speaks_only_when_it_is_given_words() -> None:
     assert 'aria-hidden="true"' in strip(SVG, 1)
     assert 'role="img" aria-label="Zdrowie: 3. z 25"' in strip(SVG, 1, label="Zdrowie: 3. z 25")
+
+
+def test_of_two_neither_a_median_nor_a_middle_half_is_drawn() -> None:
+    svg = strip(Spread(values=(0, 100), q1=25, median=50, q3=75), 100)
+    assert "ch-median" not in svg
+    assert "ch-band" not in svg
+    assert "ch-dots" in svg
+    assert "ch-median" in strip(Spread(values=(0, 50, 100), q1=25, median=50, q3=75), 100)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Query, Router, Schema
 
 from empiria.analysis.errors import mark
-from empiria.apps.places.selectors import open_units, unit_by_address
-from empiria.apps.system.api import Listing, answer, listing, not_found
+from empiria.apps.places.selectors import group_by_code, known_codes, open_units, unit_by_address
+from empiria.apps.system.api import Listing, answer, listing, not_found, refuse_unknown
 
 router = Router(tags=["units"])
 
@@ -74,6 +74,8 @@ class UnitFilters(Listing):
 @router.get("", response=Units, url_name="unit-list", operation_id="units", summary=mark("Units"))
 def units(request: HttpRequest, filters: Query[UnitFilters]) -> HttpResponse:
     """Municipalities, counties, voivodeships and the country, by the order of their codes."""
+    refuse_unknown("within", [filters.within], known_codes([filters.within]))
+    refuse_unknown("group", [filters.group], [filters.group] if group_by_code(filters.group) else [])
     found = open_units(
         level=filters.level,
         within=filters.within,

@@ -28,12 +28,12 @@ class Rung:
 def _ground(spread: Spread, scale: Scale, height: float) -> str:
     """The middle half and the median, behind all rows."""
     parts = []
-    if spread.q1 is not None and spread.q3 is not None:
+    if spread.has_middle and spread.q1 is not None and spread.q3 is not None:
         left, right = sorted((scale(spread.q1), scale(spread.q3)))
         parts.append(
             tag("rect", x=left, y=0.0, width=max(right - left, 1.0), height=height, class_="ch-band")
         )
-    if spread.median is not None:
+    if spread.has_middle and spread.median is not None:
         parts.append(tag("path", d=f"M{fixed(scale(spread.median))} 0V{fixed(height)}", class_="ch-median"))
     return "".join(parts)
 

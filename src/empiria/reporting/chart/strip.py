@@ -9,6 +9,7 @@ import numpy as np
 
 from empiria.reporting.chart.scale import Scale
 from empiria.reporting.chart.whisker import Ends, whisker
+from empiria.reporting.claims.estimate import SMALLEST_GROUP
 from empiria.reporting.svg import drawing, fixed, tag, text
 
 Positions = np.ndarray[Any, np.dtype[np.float64]]
@@ -29,6 +30,11 @@ class Spread:
     is_lower_better: bool = False
     # From where to where the whiskers reach that are drawn on the same scale.
     reach: Ends | None = None
+
+    @property
+    def has_middle(self) -> bool:
+        """Of fewer than three neither a median nor a middle half says anything: what no sentence says is not drawn."""
+        return len(self.values) >= SMALLEST_GROUP
 
     def reaching(self, whiskers: Iterable[Ends | None]) -> "Spread":
         """With room for some whiskers; itself where they lie within the values, as marks of one group are drawn once."""
@@ -88,7 +94,7 @@ def _group_marks(spread: Spread) -> tuple[str, Scale | None]:
     if not spread.values:
         return parts[0], None
     scale = spread.scale()
-    if spread.q1 is not None and spread.q3 is not None:
+    if spread.has_middle and spread.q1 is not None and spread.q3 is not None:
         left, right = sorted((scale(spread.q1), scale(spread.q3)))
         width = max(right - left, 1.0)
         parts.append(tag("rect", x=left, y=4.0, width=width, height=HEIGHT - 8, rx=3, class_="ch-band"))
@@ -97,7 +103,7 @@ def _group_marks(spread: Spread) -> tuple[str, Scale | None]:
         parts.append(tag("path", d=columns_path(positions, middle), class_="ch-columns"))
     else:
         parts.append(tag("path", d=dots_path(positions, middle), class_="ch-dots"))
-    if spread.median is not None:
+    if spread.has_middle and spread.median is not None:
         tick = f"M{fixed(scale(spread.median))} 2V{fixed(HEIGHT - 2)}"
         parts.append(tag("path", d=tick, class_="ch-median"))
     return "".join(parts), scale

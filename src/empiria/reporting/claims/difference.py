@@ -2,6 +2,7 @@
 
 import re
 
+from empiria.reporting import grammar
 from empiria.reporting.words import Words
 
 # Units of a rate: the figure beside the difference says per how many it is.
@@ -11,6 +12,11 @@ RATE = re.compile(r"(?:^|\s)(?:na|za|per)\s")
 def unit_of_difference(unit: str, words: Words) -> str:
     """The unit above a column of differences: of per cent these are percentage points."""
     return words.gettext("percentage points") if unit.startswith("%") else unit
+
+
+def is_counted(unit: str, decimals: int, words: Words) -> bool:
+    """Whether a difference is so many of something: English then says “fewer”. Of a rate it is a bare number."""
+    return not RATE.search(unit) and grammar.is_count(words.language, unit, decimals)
 
 
 def difference(amount: float, decimals: int, unit: str, words: Words) -> str:

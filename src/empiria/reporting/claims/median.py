@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from empiria.reporting.claims.difference import difference
+from empiria.reporting.claims.difference import difference, is_counted
 from empiria.reporting.claims.estimate import (
     SMALLEST_GROUP,
     Estimate,
@@ -49,21 +49,25 @@ class AgainstMedian(_Placed):
         value, median = self.figure.known, self.median.known
         if value is None or median is None or self.verdict not in ("more", "less"):
             return ""
-        message = (
-            words.gettext(
-                "%(value)s, %(difference)s more than the group's median (%(median)s); place %(place)s"
-            )
-            if self.verdict == "more"
-            else words.gettext(
-                "%(value)s, %(difference)s less than the group's median (%(median)s); place %(place)s"
-            )
-        )
-        return message % {
+        return self._message(words) % {
             "value": words.quantity(value, self.decimals, self.unit),
             "difference": difference(value - median, self.decimals, self.unit, words),
             "median": words.number(median, self.decimals),
             "place": words.place(self.rank, self.ranked),
         }
+
+    def _message(self, words: Words) -> str:
+        if self.verdict == "more":
+            return words.gettext(
+                "%(value)s, %(difference)s more than the group's median (%(median)s); place %(place)s"
+            )
+        if is_counted(self.unit, self.decimals, words):
+            return words.gettext(
+                "%(value)s, %(difference)s fewer than the group's median (%(median)s); place %(place)s"
+            )
+        return words.gettext(
+            "%(value)s, %(difference)s less than the group's median (%(median)s); place %(place)s"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

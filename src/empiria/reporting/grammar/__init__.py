@@ -11,7 +11,7 @@ worse than a plain one: a name stands in the nominative, before a colon or in a 
 
 from empiria.reporting.grammar.agreement import Verb, agreeing
 from empiria.reporting.grammar.lists import listed
-from empiria.reporting.grammar.nouns import Case, Noun, counted_form, unit_form
+from empiria.reporting.grammar.nouns import Case, Noun, counted_form, is_count, unit_form
 from empiria.reporting.grammar.plurals import Category, category
 from empiria.reporting.grammar.prepositions import out_of
 
@@ -23,6 +23,7 @@ __all__ = [
     "agreeing",
     "category",
     "counted_form",
+    "is_count",
     "listed",
     "out_of",
     "unit_form",

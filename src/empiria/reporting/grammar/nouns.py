@@ -100,6 +100,8 @@ UNIT_NOUNS: tuple[Noun, ...] = (
     "volume",
     "year",
 )
+# Of these there is less, however whole their number is.
+MEASURED: frozenset[Noun] = frozenset({"year"})
 # The nouns by any of their forms.
 HEADS: Mapping[str, Mapping[str, Noun]] = {
     "pl": {str(form): noun for noun in UNIT_NOUNS for form in POLISH[noun][:-1]},
@@ -125,6 +127,13 @@ def _polish(noun: Polish, kind: Category, case: Case) -> str:
     # From five on a number in the nominative or accusative asks for the genitive; from two to four it agrees.
     is_agreeing = kind == "few" and case != "genitive" and not noun.is_of_men
     return noun.plural if is_agreeing else noun.plural_genitive
+
+
+def is_count(language: str, unit: str, decimals: int = 0) -> bool:
+    """Whether so many of a unit are counted, not measured: English has “fewer” of persons, but “less” of per cent, of
+    time, and of a mean such as 2.5 rooms."""
+    noun = HEADS.get(language, HEADS["en"]).get(unit.partition(" ")[0])
+    return noun is not None and noun not in MEASURED and decimals == 0
 
 
 def unit_form(language: str, unit: str, number: float, decimals: int = 0, case: Case = "nominative") -> str:

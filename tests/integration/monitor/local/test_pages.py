@@ -165,6 +165,21 @@ def test_the_sentence_counts_every_city_that_takes_part(
         assert "Uczestniczące miasta: 2, w tym ze zweryfikowaną liczbą: 1. Oczekiwane jeszcze: 1." in body
 
 
+def test_of_two_cities_no_middle_is_said_or_drawn(
+    city: Client, cast: Cast, sheet: LocalParticipation, indicator: LocalIndicator
+) -> None:
+    verified(sheet, cast, 2020, 7)
+    other = join_local_indicator(
+        indicator=indicator, organisation=cast.other_city, by=cast[OUTSIDER], seen=indicator.version
+    )
+    verified(other, cast, 2020, 9)
+    body = body_of(city, f"{PAGE}?year=2020")
+    assert "Uczestniczące miasta: 2, w tym ze zweryfikowaną liczbą: 2." in body
+    assert "ch-dots" in body
+    assert "ch-median" not in body
+    assert "ch-band" not in body
+
+
 def test_nothing_is_offered_to_verify_of_a_city_that_left(
     analyst: Client, cast: Cast, sheet: LocalParticipation
 ) -> None:

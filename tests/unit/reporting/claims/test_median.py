@@ -51,6 +51,28 @@ def test_a_figure_against_the_median(claim: AgainstMedian, polish: str, english:
 
 
 @pytest.mark.parametrize(
+    ("unit", "decimals", "said"),
+    [
+        ("persons", 0, "30 persons, 72 persons fewer than the group's median (102)"),
+        ("beds", 0, "30 beds, 72 beds fewer than the group's median (102)"),
+        # A mean, a share, a rate, a time and a size are measured.
+        ("rooms", 2, "30.00 rooms, 72.00 rooms less than the group's median (102.00)"),
+        ("%", 0, "30%, 72 percentage points less than the group's median (102)"),
+        ("persons per km²", 0, "30 persons per km², 72 less than the group's median (102)"),
+        ("years", 0, "30 years, 72 years less than the group's median (102)"),
+        ("ha", 0, "30 ha, 72 ha less than the group's median (102)"),
+        ("", 2, "30.00, 72.00 points less than the group's median (102.00)"),
+    ],
+)
+def test_english_has_fewer_of_what_is_counted_and_less_of_the_rest(
+    unit: str, decimals: int, said: str
+) -> None:
+    claim = remark(30, 102, unit=unit, decimals=decimals)
+    assert plain(claim.said(EN)) == f"{said}; place 7 of 25"
+    assert " mniej niż mediana grupy" in plain(claim.said(PL))
+
+
+@pytest.mark.parametrize(
     "claim",
     [
         remark(None, 1.0),

@@ -12,12 +12,15 @@ from empiria.apps.monitor.api.releases import NO_RELEASE, RELEASE
 from empiria.apps.monitor.models import Release
 from empiria.apps.monitor.selectors.open_data import (
     Wanted,
+    known_indicators,
+    nodes_of,
     observations_page,
     open_release,
     open_score_set,
     scores_page,
 )
-from empiria.apps.system.api import Listing, listing, not_found
+from empiria.apps.places.selectors import known_codes
+from empiria.apps.system.api import Listing, listing, not_found, refuse_unknown
 
 observations_router = Router(tags=["observations"])
 scores_router = Router(tags=["scores"])
@@ -161,6 +164,7 @@ class ScoreFilters(Figures):
 def observations(request: HttpRequest, filters: Query[ObservationFilters]) -> HttpResponse:
     """The figures of a release, by unit, indicator and year."""
     release = _release(filters)
+    refuse_unknown("indicator", filters.indicator, known_indicators(release))
     page = observations_page(release, _wanted(filters, filters.indicator))
     return listing(request, filters, page.rows, total=page.total, row=Observation)
 
@@ -177,6 +181,7 @@ def scores(request: HttpRequest, filters: Query[ScoreFilters]) -> HttpResponse:
             _("The release %(code)s has no such scores; the release itself lists those it has."),
             code=release.code,
         )
+    refuse_unknown("node", filters.node, nodes_of(score_set))
     page = scores_page(score_set, _wanted(filters, filters.node))
     return listing(request, filters, page.rows, total=page.total, row=Score)
 
@@ -188,9 +193,17 @@ def _release(filters: Figures) -> Release:
     return release
 
 
+def asked_units(filters: ByUnitAndYear) -> frozenset[str]:
+    """Codes for life of the units asked for."""
+    codes = {unit: unit[:6] for unit in filters.unit}
+    known = known_codes(codes.values())
+    refuse_unknown("unit", filters.unit, {unit for unit, code in codes.items() if code in known})
+    return frozenset(codes.values())
+
+
 def _wanted(filters: Figures, codes: list[str]) -> Wanted:
     return Wanted(
-        units=frozenset(unit[:6] for unit in filters.unit),
+        units=asked_units(filters),
         codes=frozenset(codes),
         first=filters.first,
         last=filters.last,

@@ -8,8 +8,8 @@ from ninja import Field, Path, Query, Router, Schema
 
 from empiria.analysis.errors import mark
 from empiria.apps.monitor.models import Indicator as IndicatorModel
-from empiria.apps.monitor.selectors.open_data import open_indicators
-from empiria.apps.system.api import Listing, answer, listing, not_found
+from empiria.apps.monitor.selectors.open_data import area_codes, dimension_codes, open_indicators
+from empiria.apps.system.api import Listing, answer, listing, not_found, refuse_unknown
 
 router = Router(tags=["indicators"])
 
@@ -78,6 +78,8 @@ class IndicatorFilters(Listing):
 )
 def indicators(request: HttpRequest, filters: Query[IndicatorFilters]) -> HttpResponse:
     """The catalogue, by the order of the codes."""
+    refuse_unknown("dimension", [filters.dimension], dimension_codes())
+    refuse_unknown("area", [filters.area], area_codes())
     found = open_indicators(dimension=filters.dimension, area=filters.area)
     rows = [indicator_row(one) for one in found[filters.offset : filters.offset + filters.limit]]
     return listing(request, filters, rows, total=found.count(), row=Indicator)

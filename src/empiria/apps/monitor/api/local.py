@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Query, Router, Schema
 
 from empiria.analysis.errors import mark
-from empiria.apps.monitor.api.figures import MOST_CODES, ByUnitAndYear, Code
+from empiria.apps.monitor.api.figures import MOST_CODES, ByUnitAndYear, Code, asked_units
 from empiria.apps.monitor.api.indicators import CODE, Defined
 from empiria.apps.monitor.models import LocalFigure as LocalFigureModel
 from empiria.apps.monitor.models import LocalIndicator as LocalIndicatorModel
 from empiria.apps.monitor.selectors.open_data import open_local_figures, open_local_indicators
-from empiria.apps.system.api import Listing, answer, listing, not_found
+from empiria.apps.system.api import Listing, answer, listing, not_found, refuse_unknown
 
 indicators_router = Router(tags=["local indicators"])
 figures_router = Router(tags=["local indicators"])
@@ -128,9 +128,12 @@ def local_indicator(
 )
 def local_figures(request: HttpRequest, filters: Query[LocalFigureFilters]) -> HttpResponse:
     """Verified figures of public local indicators, by indicator, unit and year."""
+    refuse_unknown(
+        "indicator", filters.indicator, set(open_local_indicators().values_list("code", flat=True))
+    )
     found = open_local_figures(
         codes=filters.indicator,
-        units={unit[:6] for unit in filters.unit},
+        units=asked_units(filters),
         first=filters.first,
         last=filters.last,
     )

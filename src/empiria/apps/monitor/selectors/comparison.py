@@ -9,10 +9,10 @@ import polars as pl
 from empiria.apps.monitor.selectors.certainty import Interval
 from empiria.apps.monitor.selectors.measures import Measure
 from empiria.apps.monitor.selectors.profile import default_year
-from empiria.apps.monitor.selectors.ranking import certainty_of, group_figures, places_in, spread_of
+from empiria.apps.monitor.selectors.ranking import certainty_of, group_figures, places_in
 from empiria.apps.monitor.selectors.releases import source_notes
 from empiria.apps.monitor.selectors.scope import GroupOption, Scope, published_figures, published_sources
-from empiria.apps.monitor.selectors.scores import group_spreads
+from empiria.apps.monitor.selectors.scores import group_spreads, spread_of
 from empiria.apps.monitor.selectors.shapes import SourceNote, Spread, UnitNote
 from empiria.apps.monitor.selectors.store import scan, store_path
 

@@ -8,8 +8,18 @@ import polars as pl
 from django.db.models import QuerySet
 
 from empiria.apps.accounts.rules import NOBODY
-from empiria.apps.monitor.models import Indicator, LocalFigure, LocalIndicator, Release, ScoreSet
+from empiria.apps.monitor.models import (
+    Area,
+    Dimension,
+    Indicator,
+    LocalFigure,
+    LocalIndicator,
+    Release,
+    ScoreSet,
+)
 from empiria.apps.monitor.rules import local_figures_visible_to, local_indicators_visible_to
+from empiria.apps.monitor.selectors.catalogue import executed_recipe
+from empiria.apps.monitor.selectors.measures import published_indicators
 from empiria.apps.monitor.selectors.releases import public_releases
 from empiria.apps.monitor.selectors.store import scan, scan_observations, store_path
 from empiria.apps.places.selectors import teryt_by_code
@@ -24,6 +34,23 @@ def open_indicators(*, dimension: str = "", area: str = "") -> QuerySet[Indicato
     if dimension:
         found = found.filter(area__dimension__code=dimension)
     return found.filter(area__code=area) if area else found
+
+
+def dimension_codes() -> frozenset[str]:
+    return frozenset(Dimension.objects.values_list("code", flat=True))
+
+
+def area_codes() -> frozenset[str]:
+    return frozenset(Area.objects.values_list("code", flat=True))
+
+
+def known_indicators(release: Release) -> frozenset[str]:
+    """The codes of the catalogue, and of whatever else the release has figures of."""
+    return published_indicators(release) | frozenset(Indicator.objects.values_list("code", flat=True))
+
+
+def nodes_of(score_set: ScoreSet) -> frozenset[str]:
+    return frozenset(node.code for node in executed_recipe(score_set.recipe.text).tree.walk())
 
 
 def open_release(code: str) -> Release | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from empiria.analysis.recipe import Node, Recipe
 from empiria.apps.monitor.models import Indicator, Release, ScoreSet
+from empiria.apps.monitor.selectors.bare import beside_group
 from empiria.apps.monitor.selectors.catalogue import (
     executed_recipe,
     framework_titles,
@@ -125,7 +126,9 @@ def _with_scores(
         years=years,
         year=shown,
         rows=rows.tree(),
-        others=rows.others(),
+        others=beside_group(
+            rows.others(), release=release, members=in_year.units if in_year else (), year=shown
+        ),
         missing=_missing_leaves(choice.missing, recipe, catalogue),
         points=_points(in_year, recipe, notes),
         change_periods=recipe.change.periods if recipe.change else None,

@@ -16,7 +16,7 @@ from empiria.apps.monitor.selectors.measures import Measure
 from empiria.apps.monitor.selectors.profile import default_year, member_notes
 from empiria.apps.monitor.selectors.releases import source_notes
 from empiria.apps.monitor.selectors.scope import GroupOption, Scope, published_figures, published_sources
-from empiria.apps.monitor.selectors.scores import group_spreads, group_year
+from empiria.apps.monitor.selectors.scores import group_spreads, group_year, spread_of
 from empiria.apps.monitor.selectors.shapes import SourceNote, Spread, UnitNote
 from empiria.apps.monitor.selectors.within import EQUAL
 from empiria.apps.places.selectors import alphabetical
@@ -199,15 +199,6 @@ def places_in(table: pl.DataFrame, measure: Measure) -> pl.DataFrame:
         return table.with_columns(place=pl.lit(None, pl.UInt32))
     figure = pl.col("figure").round(EQUAL) if measure.is_score else pl.col("figure")
     return table.with_columns(place=figure.rank("min", descending=measure.polarity == "up"))
-
-
-def spread_of(known: pl.Series) -> Spread | None:
-    if known.is_empty():
-        return None
-    low, q1, median, q3, high = (known.quantile(share, "linear") for share in (0.0, 0.25, 0.5, 0.75, 1.0))
-    if low is None or q1 is None or median is None or q3 is None or high is None:
-        return None
-    return Spread(count=known.len(), minimum=low, q1=q1, median=median, q3=q3, maximum=high)
 
 
 def _sources(scope: Scope, measure: Measure, group: GroupOption, year: int | None) -> tuple[SourceNote, ...]:

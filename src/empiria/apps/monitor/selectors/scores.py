@@ -209,3 +209,12 @@ def spread_table(scores: pl.DataFrame) -> pl.DataFrame:
         .sort("group", "node", "period")
         .collect()
     )
+
+
+def spread_of(known: pl.Series) -> Spread | None:
+    if known.is_empty():
+        return None
+    low, q1, median, q3, high = (known.quantile(share, "linear") for share in (0.0, 0.25, 0.5, 0.75, 1.0))
+    if low is None or q1 is None or median is None or q3 is None or high is None:
+        return None
+    return Spread(count=known.len(), minimum=low, q1=q1, median=median, q3=q3, maximum=high)

@@ -11,7 +11,7 @@ from empiria.apps.monitor.views.estimates import estimate, median_of, scores_of
 from empiria.apps.monitor.views.source_words import file_lines, origins
 from empiria.reporting import sentences
 from empiria.reporting.chart import Bar, Bars, Line, bar_chart, lines, panel_chart, stacked
-from empiria.reporting.claims import Ends, Estimate, Named, Trend
+from empiria.reporting.claims import SMALLEST_GROUP, Ends, Estimate, Named, Trend
 from empiria.reporting.figure import Figure
 from empiria.reporting.table import Cell as TableCell
 from empiria.reporting.table import Column, Table
@@ -99,7 +99,7 @@ def names_of(compared: Compared) -> list[str]:
 
 def bars_of(row: ComparedMeasure, items: Sequence[Item], words: Words) -> Bars:
     """One measure of the profile."""
-    spread = row.spread
+    spread = row.spread if row.spread and row.spread.count >= SMALLEST_GROUP else None
     return Bars(
         title=heading_of(row.measure),
         bars=[

@@ -19,7 +19,7 @@ from empiria.apps.monitor.views.map_figures import about, source_line, title
 from empiria.reporting import lying, sentences
 from empiria.reporting.chart.columns import Column as Bar
 from empiria.reporting.chart.columns import columns, histogram
-from empiria.reporting.claims import unit_of_difference
+from empiria.reporting.claims import SMALLEST_GROUP, unit_of_difference
 from empiria.reporting.figure import Figure
 from empiria.reporting.table import Column, Table
 from empiria.reporting.words import Words
@@ -46,7 +46,7 @@ def distribution_figure(shown: Layer, words: Words, *, is_narrow: bool = False) 
         description=sentence,
         x_title=measure.unit or measure.title,
         words=words,
-        median=median(values),
+        median=median(values) if len(values) >= SMALLEST_GROUP else None,
         width=WIDTH[is_narrow],
     )
     table = Table(

@@ -34,10 +34,10 @@ from empiria.apps.monitor.services.local import (
     submit_figures,
 )
 from empiria.apps.monitor.views.local import indicator_page
-from empiria.apps.monitor.views.local_figures import LEAST_FOR_A_MEDIAN
 from empiria.apps.monitor.views.local_reading import is_own_sheet, note_reading
 from empiria.apps.monitor.views.words import page_words
 from empiria.apps.system.rules import permission_required
+from empiria.reporting.claims import SMALLEST_GROUP
 
 for_cities = permission_required(REPORT_LOCAL, somewhere=True)
 
@@ -137,7 +137,7 @@ def sheet_page(
 
 def _others(row: SheetRow, decimals: int) -> str:
     """What to hold a figure against; the median of one or two would be their figures themselves."""
-    if len(row.others) < LEAST_FOR_A_MEDIAN:
+    if len(row.others) < SMALLEST_GROUP:
         return ""
     middle = page_words().number(median(row.others), decimals)
     said = ngettext(

@@ -11,11 +11,10 @@ from django.utils.translation import ngettext
 
 from empiria.apps.monitor.models import LocalFigure, LocalIndicator, Polarity
 from empiria.reporting.chart import Rung, Spread, ladder, rungs
+from empiria.reporting.claims import SMALLEST_GROUP
 from empiria.reporting.figure import Figure
 from empiria.reporting.table import Column, Table
 from empiria.reporting.words import Words
-
-LEAST_FOR_A_MEDIAN = 3
 
 
 def chosen_year(figures: Sequence[LocalFigure], asked: str) -> int:
@@ -128,7 +127,7 @@ def _sentence(indicator: LocalIndicator, shown: Sequence[LocalFigure], words: Wo
         said.append(_("Without a figure, with the reason given: %(count)s.") % {"count": without})
     if awaited := cities - len(shown):
         said.append(_("Still awaited: %(count)s.") % {"count": awaited})
-    if len(known) >= LEAST_FOR_A_MEDIAN:
+    if len(known) >= SMALLEST_GROUP:
         figure = words.quantity(median(known), indicator.decimals, indicator.unit)
         said.append(_("The median: %(median)s.") % {"median": figure})
     return " ".join(said)

@@ -149,7 +149,7 @@ def about(shown: Layer) -> list[tuple[str, str]]:
     if shown.group:
         lines.append((_("Comparison group"), f"{shown.group.title} ({shown.group.code})"))
     if said := compared(shown):
-        lines.append((_("Compared"), said))
+        lines.append((_("Scores"), said))
     return [*lines, *file_lines(shown.sources)]
 
 

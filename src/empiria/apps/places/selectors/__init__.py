@@ -23,6 +23,7 @@ from .search import search_units
 from .units import (
     current_municipalities,
     drawn_outlines,
+    known_codes,
     outline_geometries,
     recoded_units,
     successions_of,
@@ -51,6 +52,7 @@ __all__ = [
     "groups_of",
     "hand_picked_list",
     "history_of_imports",
+    "known_codes",
     "listed_units",
     "match_units",
     "members_of",

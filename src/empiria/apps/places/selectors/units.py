@@ -46,6 +46,11 @@ def voivodeships() -> QuerySet[Unit]:
     return Unit.objects.filter(level=Level.VOIVODESHIP).open()
 
 
+def known_codes(codes: Iterable[str]) -> frozenset[str]:
+    """Which of some codes for life any unit has or had."""
+    return frozenset(Unit.objects.filter(code__in=set(codes)).values_list("code", flat=True))
+
+
 def unit_by_address(teryt: str) -> tuple[Unit, bool] | None:
     """The unit that an address means, and whether the address is today's.
 

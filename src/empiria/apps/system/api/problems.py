@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -79,6 +79,18 @@ class ProblemError(Exception):
 
 def not_found(detail: Promise, **params: Any) -> ProblemError:
     return ProblemError(404, detail, params=params)
+
+
+def refuse_unknown(parameter: str, asked: Iterable[str], known: Container[str]) -> None:
+    """A value of a filter that names nothing is answered as an address that names nothing: no rows would say that there
+    are no figures of it."""
+    unknown = [value for value in asked if value and value not in known]
+    if unknown:
+        raise not_found(
+            _("Nothing is known as %(parameter)s: %(values)s."),
+            parameter=parameter,
+            values=", ".join(unknown),
+        )
 
 
 def problem(request: HttpRequest, error: ProblemError) -> HttpResponse:
