@@ -1,5 +1,6 @@
 """The shipped catalogue and recipes agree with one another, and with what the sample brings."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,8 +55,29 @@ def test_every_text_is_said_in_both_languages() -> None:
         assert all(text.values())
 
 
+def sample_codes() -> set[str]:
+    return {line.partition(",")[0] for line in (DATA / "observations.csv").read_text().splitlines()[1:]}
+
+
+def test_every_indicator_of_the_sample_names_its_variable_and_no_number_is_made_up() -> None:
+    known = indicators()
+    for code in sample_codes():
+        for source in known[code]["source"].values():
+            _institution, _system, variable = source.split(", ", 2)
+            assert variable
+        number = re.search(r"\((\d{4,}), numer do potwierdzenia\)$", known[code]["source"]["pl"])
+        keys = {key["key"]: key for key in known[code]["keys"] if key["source"] == "bdl"}
+        if number:
+            key = keys[number[1]]
+            assert (key["confirmed"], key.get("times", 1)) == (False, 1)
+            assert f"({number[1]}, number to be confirmed)" in known[code]["source"]["en"]
+        else:
+            # A key of another measure, such as per 1,000 instead of 10,000, is not that of these figures.
+            assert not [one for one, key in keys.items() if one.isdigit() and key.get("times", 1) == 1]
+
+
 def test_the_sample_brings_only_catalogued_indicators() -> None:
-    codes = {line.partition(",")[0] for line in (DATA / "observations.csv").read_text().splitlines()[1:]}
+    codes = sample_codes()
     assert len(codes) == 31
     assert codes - set(indicators()) == set()
 

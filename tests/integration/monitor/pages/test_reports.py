@@ -82,6 +82,33 @@ def test_report_says_what_the_page_says(reader: Client) -> None:
     assert re.search(r"SHA-256 [0-9a-f]{64}", said)
 
 
+def test_an_indicator_outside_the_recipe_has_the_same_median_in_every_chapter(reader: Client) -> None:
+    """Population is no leaf of the recipe; the chapter of the comparison always had its median."""
+    row = next(one for one in profile().others if one.node == "population")
+    members = {member.code for member in profile().members}
+    assert row.values
+    assert (row.values.count, row.group_size) == (len(members), len(members))
+    median = page_words().number(row.values.median, row.decimals)
+    tables = [block.table for block in document().blocks if isinstance(block, Grid)]
+    lines = [line for table in tables for line in table.rows if str(line[0]).startswith("Ludność (osób")]
+    assert len(lines) == 2
+    assert all(any(median in str(cell) for cell in line[2:]) for line in lines)
+    assert [point.median for point in row.history if point.period == 2018] == [row.values.median]
+
+
+def test_every_figure_of_the_sample_names_its_variable(reader: Client) -> None:
+    """In the chapter of sources, on the page of one figure, on the indicator's and in the API."""
+    for row in (*profile().indicators, *profile().others):
+        assert all(one.variable for one in row.inputs if one.source), row.node
+    said = text_of(reader.get(f"{ADDRESS}/read/").content.decode())
+    assert "nie podano" not in said[said.index("Pochodzenie liczb za 2018 r.") :]
+    assert "ludność ogółem (72305, numer do potwierdzenia)" in said
+    named = "average monthly gross wage relative to the national mean (Poland = 100)"
+    for page in (f"/en/monitor/{PRZEMYSL}/indicators/wages/", "/en/monitor/indicators/wages/"):
+        assert named in unescape(reader.get(page).content.decode())
+    assert named in reader.get("/api/v1/indicators/wages").json()["source_en"]
+
+
 def test_no_indicator_is_left_out_of_any_outline(reader: Client) -> None:
     titles = {row.title for row in (*profile().indicators, *profile().others)}
     for outline in ("city", "diagnosis", "state"):
