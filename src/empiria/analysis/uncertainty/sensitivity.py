@@ -4,7 +4,9 @@ A rank is a function of the drawn choices. The first-order index of a choice is 
 remains when only this choice is known; the total index, the share that it has a part in. Both are estimated per unit by
 `scipy.stats.sobol_indices` (Saltelli et al. 2010; the total as by Jansen 1999) and averaged over units with their
 variances as weights, which is the share of the mean variance (Lamboni et al. 2011; Gamboa et al. 2014): a unit whose rank
-hardly moves has no say in why ranks move. Estimates that chance puts outside 0…1 are set to the bound.
+hardly moves has no say in why ranks move. Where a single choice moves a unit's rank, the whole variance is of that choice
+and nothing is estimated. Estimates that chance puts outside 0…1, or a first-order index above its total, are set to the
+bound that they cannot pass.
 """
 
 from dataclasses import dataclass
@@ -41,10 +43,18 @@ class Shares:
             return
         first, second, *mixed = blocks[:, :, moved].astype(np.float64).transpose(0, 2, 1)
         design = {"f_A": first, "f_B": second, "f_AB": np.stack(mixed)}
-        found = sobol_indices(func=design, n=blocks.shape[1])
         self.variance += float(variance[moved].sum())
-        self.first_order += variance[moved] @ found.first_order.reshape(-1, choices)
-        self.total += variance[moved] @ found.total_order.reshape(-1, choices)
+        moves = np.stack([(block != first).any(axis=1) | (choices == 1) for block in mixed], axis=1)
+        is_alone = moves.sum(axis=1) == 1
+        exact = variance[moved][is_alone] @ moves[is_alone]
+        self.first_order += exact
+        self.total += exact
+        if is_alone.all():
+            return
+        found = sobol_indices(func=design, n=blocks.shape[1])
+        estimated = np.where(is_alone, 0.0, variance[moved])
+        self.first_order += estimated @ found.first_order.reshape(-1, choices)
+        self.total += estimated @ found.total_order.reshape(-1, choices)
 
     def merge(self, other: "Shares") -> None:
         """Add what another saw."""
@@ -57,4 +67,4 @@ class Shares:
         if not self.variance:
             return [(None, None)] * len(self.total)
         shares = np.clip(np.stack([self.first_order, self.total], axis=1) / self.variance, 0.0, 1.0)
-        return [(float(first), float(total)) for first, total in shares]
+        return [(float(min(first, total)), float(total)) for first, total in shares]

@@ -55,9 +55,23 @@ def test_a_toy_of_two_units_is_as_worked_out_by_hand() -> None:
     )
     assert intervals(result, "score") == [(0.0, 1.5, 1.5), (1.0, 1.0, 1.0)]
     assert intervals(result, "rank") == [(1.0, 1.0, 2.0), (1.0, 2.0, 2.0)]
-    assert result.sensitivity.filter(pl.col("node") == "index").rows() == [
-        ("index", 2020, "leave_out", pytest.approx(1, abs=0.05), pytest.approx(1, abs=0.05))
-    ]
+    # What moves has one source, so all of its variance is of that.
+    assert result.sensitivity.filter(pl.col("node") == "index").rows() == [("index", 2020, "leave_out", 1, 1)]
+
+
+@pytest.mark.parametrize("choice", list(EVERYTHING))
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_choice_that_is_the_only_one_has_the_whole_variance(choice: str, seed: int) -> None:
+    found = uncertain(uncertainty={choice: EVERYTHING[choice]}, replicates=100, seed=seed).sensitivity
+    moved = found.drop_nulls("total")
+    assert moved.select("first_order", "total").rows() == [(1.0, 1.0)] * len(moved)
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_a_choice_never_has_more_of_the_variance_alone_than_together(seed: int) -> None:
+    found = uncertain(uncertainty=EVERYTHING, replicates=64, seed=seed).sensitivity.drop_nulls("total")
+    assert len(found)
+    assert found.filter(pl.col("first_order") > pl.col("total")).is_empty()
 
 
 def test_weights_move_as_their_distribution_says() -> None:
