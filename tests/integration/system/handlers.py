@@ -20,6 +20,11 @@ def count(job: Job, progress: Progress, *, to: int) -> dict[str, Any]:
     return {"counted": to}
 
 
+@job_handler("test.files", title="Reading files", names=lambda params: params.get("files", []))
+def read_files(job: Job, progress: Progress, *, files: list[str]) -> dict[str, Any]:
+    return {}
+
+
 @job_handler("test.fail")
 def fail(job: Job, progress: Progress) -> dict[str, Any]:
     raise ZeroDivisionError("a secret of somebody")

@@ -120,3 +120,24 @@ def test_get_does_not_cancel(desk: Client) -> None:
     job = job_in("queued")
     assert desk.get(f"/jobs/{job.pk}/cancel/").status_code == 405
     assert Job.objects.get().state == "queued"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "told"), [("queued", ""), ("running", ""), ("done", "job-ended"), ("failed", "job-ended")]
+)
+def test_the_page_is_told_when_a_job_on_it_has_ended(desk: Client, state: str, told: str) -> None:
+    answer = desk.get(f"/jobs/{job_in(state).pk}/status/")
+    assert told in answer.headers.get("HX-Trigger-After-Swap", "")
+    assert ("HX-Trigger-After-Swap" in answer.headers) == bool(told)
+
+
+@pytest.mark.django_db
+def test_jobs_of_one_kind_are_told_apart_by_what_they_work_on(desk: Client) -> None:
+    job = job_in("done", kind="test.files", params={"files": ["a.csv", "b.csv", "c.csv", "d.csv", "e.csv"]})
+    for address in ("/en/jobs/", f"/en/jobs/{job.pk}/"):
+        assert "a.csv, b.csv, c.csv and 2 more" in desk.get(address).content.decode()
+    # An erasure empties what a job was given.
+    Job.objects.update(params={})
+    for address in ("/en/jobs/", f"/en/jobs/{job.pk}/"):
+        assert desk.get(address).status_code == 200

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -86,7 +87,19 @@ def _told_by(tell: Callable[..., None], score_set: ScoreSet) -> Iterator[None]:
         raise
 
 
-@job_handler(IMPORT_JOB, title=_("Reading files into the draft"))
+def _names_of_uploads(params: dict[str, Any]) -> list[str]:
+    return [PurePath(upload).name for upload in params.get("uploads", [])]
+
+
+def _name_of_import(params: dict[str, Any]) -> list[str]:
+    return list(Import.objects.filter(pk=params.get("source")).values_list("file_name", flat=True))
+
+
+def _name_of_source(params: dict[str, Any]) -> list[str]:
+    return [str(params["source"]).upper()] if "source" in params else []
+
+
+@job_handler(IMPORT_JOB, title=_("Reading files into the draft"), names=_names_of_uploads)
 def read_uploads(
     job: Job,
     progress: Progress,
@@ -140,7 +153,7 @@ def forget_uploads(job: Job, progress: Progress) -> dict[str, Any]:
     return {}
 
 
-@job_handler(READ_AGAIN_JOB, title=_("Reading a file again"))
+@job_handler(READ_AGAIN_JOB, title=_("Reading a file again"), names=_name_of_import)
 def reread(job: Job, progress: Progress, *, source: int) -> dict[str, Any]:
     again = read_again(
         source=Import.objects.get(pk=source), by=_asked_by(job), progress=progress, confirm=progress.confirm
@@ -166,7 +179,7 @@ def compare_draft(job: Job, progress: Progress, *, release: int, observations: s
     return {"digest": draft.difference_digest}
 
 
-@job_handler(SYNC_JOB, title=_("Fetching from public statistics"))
+@job_handler(SYNC_JOB, title=_("Fetching from public statistics"), names=_name_of_source)
 def fetch(job: Job, progress: Progress, *, source: str, only_new: bool, turn: int) -> dict[str, Any]:
     """One turn: as much as the quotas allow. The rest is done by a job that begins when they allow more."""
     by = _asked_by(job)

@@ -93,14 +93,22 @@ class Progress:
 
 
 Handler = Callable[..., dict[str, Any] | None]
+# From a job's parameters, which an erasure may have emptied, what it works on: names of files, of a source.
+Names = Callable[[dict[str, Any]], list[str]]
+
+
+def unnamed(params: dict[str, Any]) -> list[str]:
+    """The title of the kind says enough."""
+    return []
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of job: what runs it, and its name for people (a lazy translation)."""
+    """A kind of job: what runs it, its name for people (a lazy translation), and what tells one of them from another."""
 
     run: Handler
     title: Any
+    names: Names
 
 
 class UnknownJobError(LookupError):
@@ -110,11 +118,11 @@ class UnknownJobError(LookupError):
 _kinds: dict[str, Kind] = {}
 
 
-def job_handler(name: str, *, title: Any = "") -> Callable[[Handler], Handler]:
+def job_handler(name: str, *, title: Any = "", names: Names = unnamed) -> Callable[[Handler], Handler]:
     """Register a function of an app's `tasks.py` as what runs jobs of this kind."""
 
     def register(handler: Handler) -> Handler:
-        _kinds[name] = Kind(run=handler, title=title or name)
+        _kinds[name] = Kind(run=handler, title=title or name, names=names)
         return handler
 
     return register

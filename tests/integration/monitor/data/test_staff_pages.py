@@ -103,6 +103,30 @@ def test_a_file_goes_the_whole_way_from_upload_to_publication(
     assert staff_client.get(page).status_code == 200
 
 
+def test_a_job_of_the_draft_names_its_files_and_the_draft_asks_for_its_parts_anew(
+    staff_client: Client, country: None, catalogue: None, store: object
+) -> None:
+    for name in ("first.csv", "second.csv"):
+        send(
+            staff_client,
+            "unit,indicator,period,value\n1465011,jobless,2020,5\n1061011,jobless,2020,6\n",
+            name=name,
+        )
+    waiting = staff_client.get(english("monitor:release-draft")).content.decode()
+    drain_queue()
+    Import.objects.get(file_name="first.csv")
+    staff_client.post(
+        reverse("monitor:import-read-again", args=[Import.objects.get(file_name="second.csv").pk])
+    )
+    ended = staff_client.get(english("monitor:release-draft")).content.decode()
+    assert all(f'<p class="small">{name}</p>' in waiting for name in ("first.csv", "second.csv"))
+    assert ended.count('<p class="small">second.csv</p>') == 2
+    (parts,) = re.findall(r'hx-get="([^"]*)" hx-trigger="job-ended from:body" hx-select-oob="([^"]*)"', ended)
+    assert parts[0] == english("monitor:release-draft")
+    assert [part for part in parts[1].split(",") if f'id="{part[1:]}"' not in waiting] == []
+    assert [part for part in parts[1].split(",") if f'id="{part[1:]}"' not in ended] == []
+
+
 def test_publication_needs_the_acceptance_and_the_report_of_now(staff_client: Client, bring: Bring) -> None:
     refresh_difference(release=bring("1465011,jobless,2020,5", name="a.csv").release)
     address = reverse("monitor:release-publish", args=[draft().code])

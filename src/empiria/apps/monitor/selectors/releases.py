@@ -229,6 +229,12 @@ def is_worked_on() -> Exists:
     return Exists(Job.objects.active().filter(kind=CERTAINTY_JOB, object_type=SCORE_SET, object_id=about))
 
 
+def scores_are_made(release: Release) -> bool:
+    """Whether a job is at work on scores of the release, or on their certainty."""
+    about = [str(pk) for pk in release.score_sets.values_list("pk", flat=True)]
+    return Job.objects.active().filter(object_type=SCORE_SET, object_id__in=about).exists()
+
+
 def with_work(score_sets: QuerySet[ScoreSet]) -> QuerySet[ScoreSet]:
     """The sets, each with its `is_worked_on`: no page asks that of each by itself."""
     return score_sets.annotate(is_worked_on=is_worked_on())

@@ -24,7 +24,7 @@ from empiria.apps.monitor.selectors import (
     imports_of_draft,
     indicators_by_code,
 )
-from empiria.apps.monitor.selectors.releases import with_work
+from empiria.apps.monitor.selectors.releases import scores_are_made, with_work
 from empiria.apps.monitor.services import (
     discard_draft,
     keep_upload,
@@ -71,6 +71,7 @@ def _page(request: HttpRequest, *, upload: UploadForm | None = None, status: int
         "settling": settling(draft) if draft else None,
         "jobs": [job_view(job) for job in jobs[:JOBS_SHOWN]],
         "score_jobs": _score_jobs(current),
+        "are_scores_made": current is not None and scores_are_made(current),
         "reason_form": ReasonForm(),
         "sources": SOURCES.items(),
     }
@@ -113,7 +114,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         origin=form.cleaned_data["origin"],
         licence=form.cleaned_data["licence"],
     )
-    messages.success(request, _("The files have been received and are being read."))
+    messages.success(request, _("The files have been received; how far their reading is stands below."))
     return redirect("monitor:release-draft")
 
 
@@ -125,7 +126,7 @@ def fetch(request: HttpRequest) -> HttpResponse:
     if source not in SOURCES:
         raise Http404
     request_sync(source=source, by=signed_in(request))
-    messages.success(request, _("What is new is being fetched; the progress is shown here."))
+    messages.success(request, _("What is new is asked for; how far that is stands below."))
     return redirect("monitor:release-draft")
 
 
@@ -153,7 +154,11 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
         Import.objects.filter(state=Import.State.ACTIVE, release__in=Release.objects.filter(EDITABLE)), pk=pk
     )
     request_reading_again(source=source, by=signed_in(request))
-    messages.success(request, _("The file is being read again: %(file)s.") % {"file": source.file_name})
+    messages.success(
+        request,
+        _("The file is to be read again: %(file)s. How far that is stands below.")
+        % {"file": source.file_name},
+    )
     return redirect("monitor:release-draft")
 
 

@@ -13,6 +13,7 @@ from empiria.apps.system.selectors.audit import (
 from empiria.apps.system.selectors.jobs import (
     JobView,
     is_migrated,
+    job_names,
     job_title,
     job_view,
     jobs_about,
@@ -32,6 +33,7 @@ __all__ = [
     "entry_view",
     "history_of",
     "is_migrated",
+    "job_names",
     "job_title",
     "job_view",
     "jobs_about",

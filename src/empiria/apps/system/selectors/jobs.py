@@ -8,11 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import ngettext
 
 from empiria.apps.system.jobs import UnknownJobError, job_kind
 from empiria.apps.system.models import Job, JobQuerySet, JobState
 from empiria.apps.system.rules import CANCELLABLE, RETRYABLE
 from empiria.apps.system.selectors.audit import names_of
+
+# So many names of what a job works on stand beside its title.
+NAMED = 3
 
 
 def jobs_about(object_type: str, object_id: object) -> JobQuerySet:
@@ -26,9 +30,15 @@ class JobView:
 
     job: Job
     title: Any
+    about: str
     asked_by: str
     can_cancel: bool
     can_retry: bool
+
+    @property
+    def cancel_id(self) -> str:
+        """The button keeps the focus while the job's part of the page is renewed."""
+        return f"cancel-{self.job.pk}"
 
     @property
     def tone(self) -> str:
@@ -43,6 +53,7 @@ def job_view(job: Job) -> JobView:
     return JobView(
         job=job,
         title=job_title(job.kind),
+        about=job_names(job),
         asked_by=names_of({job.created_by}).get(job.created_by, ""),
         can_cancel=same.filter(CANCELLABLE).exists(),
         can_retry=same.filter(RETRYABLE).exists(),
@@ -55,6 +66,18 @@ def job_title(kind: str) -> Any:
         return job_kind(kind).title
     except UnknownJobError:
         return kind
+
+
+def job_names(job: Job) -> str:
+    """What a job works on, such as its files: the first of them, and how many more there are; empty where none is known."""
+    try:
+        names = job_kind(job.kind).names(job.params)
+    except UnknownJobError:
+        return ""
+    shown, others = ", ".join(names[:NAMED]), len(names) - NAMED
+    if others <= 0:
+        return shown
+    return f"{shown} {ngettext('and %(count)s more', 'and %(count)s more', others) % {'count': others}}"
 
 
 def unready_parts() -> list[str]:

@@ -10,11 +10,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, View
+from django_htmx.http import trigger_client_event
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from empiria.apps.system.metrics import may_read_metrics, metrics, oldest_waiting_seconds
 from empiria.apps.system.models import Job
 from empiria.apps.system.selectors import (
+    job_names,
     job_title,
     job_view,
     names_of,
@@ -22,6 +24,9 @@ from empiria.apps.system.selectors import (
 )
 from empiria.apps.system.services import JobRefusedError, cancel_job, retry_job
 from empiria.apps.system.wording import job_subject
+
+# What htmx tells a page of when a job on it has ended.
+ENDED = "job-ended"
 
 
 @require_safe
@@ -51,7 +56,7 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
 
 class JobList(ListView):
     template_name = "system/list.html"
-    queryset = Job.objects.defer("params", "result")
+    queryset = Job.objects.defer("result")
     paginate_by = 50
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -62,7 +67,7 @@ class JobList(ListView):
             (
                 job,
                 job_title(job.kind),
-                job_subject(job.object_type, job.object_id),
+                job_names(job) or job_subject(job.object_type, job.object_id),
                 names.get(job.created_by, ""),
             )
             for job in jobs
@@ -83,6 +88,11 @@ class JobStatus(JobDetail):
     """The part of a job's page that htmx asks for again while the job runs."""
 
     template_name = "system/_job.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Of a job that has ended the page is told, which then renews what depends on it (`_renewed.html`)."""
+        answer = super().get(request, *args, **kwargs)
+        return answer if self.object.is_active else trigger_client_event(answer, ENDED, after="swap")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Where the buttons lead back to: the page the part stands on. Looked at when a button is pressed.
