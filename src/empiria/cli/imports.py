@@ -5,7 +5,7 @@ Files are read before anything else, Django and the database included, so that a
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from empiria.config.translations import language
 from empiria.reporting.words import Words
 
 if TYPE_CHECKING:
+    from empiria.apps.monitor.models import ImportFinding
     from empiria.apps.places.services.units import UnitImportResult
     from empiria.sources.reading import Finding, Reading
 
@@ -75,7 +76,7 @@ def terc(file: Path, *, as_json: bool, **told: Any) -> None:
     if is_first and not as_json:
         # Everything is new then: thousands of lines would say nothing.
         changes = [*_new_by_level(result), *(change for change in changes if change.code != "unit-new")]
-    tell_findings([*reading.findings, *changes], as_json=as_json)
+    tell_findings([(file.name, [*reading.findings, *changes])], as_json=as_json)
     click.echo(reading.table.height)
 
 
@@ -149,7 +150,7 @@ def boundaries(file: Path, *, valid_from: datetime | None, as_json: bool, **told
         result = import_boundaries(
             reading=reading, by=None, valid_from=valid_from.date() if valid_from else None
         )
-    tell_findings([*reading.findings, *result.findings], as_json=as_json)
+    tell_findings([(file.name, [*reading.findings, *result.findings])], as_json=as_json)
     click.echo(reading.table.height)
 
 
@@ -169,7 +170,7 @@ def areas(file: Path, *, as_json: bool, **told: Any) -> None:
         from empiria.apps.places.services import import_areas
 
         result = import_areas(reading=reading, by=None)
-    tell_findings([*reading.findings, *result.findings], as_json=as_json)
+    tell_findings([(file.name, [*reading.findings, *result.findings])], as_json=as_json)
     click.echo(reading.table.height)
 
 
@@ -254,34 +255,41 @@ def _into_draft(
         for path, reading in readings
     ]
     imports = import_readings(read, by=None, erased=erased, reason=operator(), progress=progress)
-    found = [finding for source in imports for finding in source.findings.all()]
+    names = _distinct([file.path for file, _reading in read])
+    found = [(name, source.findings.all()) for name, source in zip(names, imports, strict=True)]
     tell_findings(found, as_json=as_json)
     click.echo(imports[0].release.code)
 
 
-def tell_findings(findings: "Iterable[Finding | Any]", *, as_json: bool) -> None:
-    """Findings on standard output: for people, or for programs."""
-    findings = list(findings)
+def _distinct(paths: Sequence[Path]) -> list[str]:
+    """The names of the files; their whole paths where two of them have one name."""
+    names = [path.name for path in paths]
+    return names if len(set(names)) == len(names) else [str(path) for path in paths]
+
+
+def tell_findings(found: "Sequence[tuple[str, Iterable[Finding | ImportFinding]]]", *, as_json: bool) -> None:
+    """Findings by file on standard output: for people, or for programs. People read the name where there are several."""
+    told = [{"file": file, **_as_dict(finding)} for file, findings in found for finding in findings]
     if as_json:
-        click.echo(json.dumps([_as_dict(finding) for finding in findings], ensure_ascii=False))
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
-    for finding in findings[:SHOWN]:
-        told = _as_dict(finding)
+    for one in told[:SHOWN]:
         place = ", ".join(
             text
             for text in (
-                _("row {row}").format(row=told["row"]) if told["row"] else "",
-                _("column “{column}”").format(column=told["column"]) if told["column"] else "",
+                one["file"] if len(found) > 1 else "",
+                _("row {row}").format(row=one["row"]) if one["row"] else "",
+                _("column “{column}”").format(column=one["column"]) if one["column"] else "",
             )
             if text
         )
-        words = f"{told['message']} {told['action']}".strip()
-        click.echo(f"{translate(told['severity'])}: {place + ': ' if place else ''}{words}")
-    if len(findings) > SHOWN:
-        click.echo(_("… and {count} more; --json gives all of them.").format(count=len(findings) - SHOWN))
+        words = f"{one['message']} {one['action']}".strip()
+        click.echo(f"{translate(one['severity'])}: {place + ': ' if place else ''}{words}")
+    if len(told) > SHOWN:
+        click.echo(_("… and {count} more; --json gives all of them.").format(count=len(told) - SHOWN))
 
 
-def _as_dict(finding: "Finding | Any") -> dict[str, Any]:
+def _as_dict(finding: "Finding | ImportFinding") -> dict[str, Any]:
     params = Words(language=language()).params(finding.params)
     return {
         "code": finding.code,

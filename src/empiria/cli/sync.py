@@ -94,8 +94,8 @@ def _sync(source: str, ids: tuple[str, ...], *, years: list[int] | None, as_json
         except SourceError as error:
             # The work failed, and nothing about the command was wrong.
             raise click.ClickException(error.render(translate)) from error
-    findings = [finding for one in result.imports for finding in one.findings.all()]
-    tell_findings(findings, as_json=as_json)
+    found = [(one.file_name, list(one.findings.all())) for one in result.imports]
+    tell_findings(found, as_json=as_json)
     draft = Release.objects.drafts().first()
     if not result.imports and not result.faults and not as_json:
         click.echo(translate(mark("Nothing new: the releases hold what the source gives.")))
@@ -106,6 +106,6 @@ def _sync(source: str, ids: tuple[str, ...], *, years: list[int] | None, as_json
     if result.faults:
         # As of a source out of reach: nothing about the command was wrong.
         sys.exit(1)
-    if any(finding.severity == "error" for finding in findings):
+    if any(finding.severity == "error" for _name, findings in found for finding in findings):
         # A number that somebody named is wrong input; one of the catalogue is work that failed.
         sys.exit(2 if ids else 1)

@@ -146,6 +146,22 @@ def test_numbers_in_findings_are_written_in_the_language_of_the_terminal(
     assert (differs["params"]["sum"], differs["params"]["total"]) == (3175674.0, -5.0)
 
 
+def test_findings_name_their_file_where_several_are_given(run: Any) -> None:
+    line = '0299011;"Nieznana (1)";12;\n'
+    paths = ["RYNE_1944_CTAB_1.csv", "RYNE_1944_CTAB_2.csv", "other/RYNE_1944_CTAB_2.csv"]
+    Path("other").mkdir()
+    for number, path in enumerate(paths):
+        Path(path).write_text(f'"Kod";"Nazwa";"ogółem;{2020 + number};[osoba]";\n{line}', encoding="utf-8")
+    found = json.loads(run("import", "bdl", *paths[:2], "--json").stdout.splitlines()[0])
+    assert [one["file"] for one in found if one["code"] == "unknown-unit"] == paths[:2]
+    alone = run("import", "bdl", paths[0], "--json").stdout.splitlines()[0]
+    assert {one["file"] for one in json.loads(alone)} == {paths[0]}
+    told = run("import", "bdl", *paths[:2]).stdout
+    assert all(f"{path}, " in told for path in paths[:2])
+    assert paths[0] not in run("import", "bdl", paths[0]).stdout
+    assert f"{paths[2]}, " in run("import", "bdl", *paths[1:]).stdout
+
+
 def test_a_bdl_export_has_its_origin_without_being_told(run: Any) -> None:
     Path("RYNE_1944_CTAB_1.csv").write_text(
         '"Kod";"Nazwa";"ogółem;2024;[osoba]";\n0201011;"Bolesławiec (1)";12;\n', encoding="utf-8"

@@ -92,7 +92,9 @@ def _names_of_uploads(params: dict[str, Any]) -> list[str]:
 
 
 def _name_of_import(params: dict[str, Any]) -> list[str]:
-    return list(Import.objects.filter(pk=params.get("source")).values_list("file_name", flat=True))
+    if "source" not in params:
+        return []
+    return list(Import.objects.filter(pk=params["source"]).values_list("file_name", flat=True))
 
 
 def _name_of_source(params: dict[str, Any]) -> list[str]:
