@@ -54,6 +54,14 @@ def test_page_defines_the_indicator_and_shows_its_year(reader: Client) -> None:
     assert "<option selected>2018</option>" in found
 
 
+def test_without_a_key_the_page_gives_the_name_in_the_source_if_there_is_one(reader: Client) -> None:
+    without = "Numer zmiennej nie jest znany"
+    assert without in reader.get("/monitor/indicators/wages/").content.decode()
+    assert without not in page(reader)
+    Indicator.objects.filter(code="wages").update(source_pl="GUS, Bank Danych Lokalnych")
+    assert without not in reader.get("/monitor/indicators/wages/").content.decode()
+
+
 def test_best_come_first_by_the_better_side(reader: Client, sample: Release) -> None:
     figures = sorted(values(sample, "unemployed", 2018).values())
     assert [one.spot.value for one in best(shown(sample))] == figures[:10]

@@ -32,10 +32,15 @@ def indicator_note(indicator: Indicator) -> IndicatorNote:
 SYSTEM = 2
 
 
+def names_variable(indicator: Indicator) -> bool:
+    """Whether its source names more than the institution and the system."""
+    return len(indicator.source.split(",")) > SYSTEM
+
+
 def variable_of(indicator: Indicator | None, origin: str) -> str:
     """The source of an indicator as the catalogue names it, where a file's origin is of the same institution and system,
     and where it names more than these: a variable or its group."""
-    if indicator is None or not origin or len(indicator.source.split(",")) <= SYSTEM:
+    if indicator is None or not origin or not names_variable(indicator):
         return ""
     named = (text.split(",")[:SYSTEM] for text in (indicator.source_pl, indicator.source_en) if text)
     told = origin.casefold()

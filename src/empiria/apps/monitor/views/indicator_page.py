@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from empiria.apps.monitor.models import Indicator, Release
 from empiria.apps.monitor.models.catalogue import SOUGHT
 from empiria.apps.monitor.selectors import current_release
+from empiria.apps.monitor.selectors.catalogue import names_variable
 from empiria.apps.monitor.selectors.indicator_page import (
     best,
     most_improved,
@@ -93,6 +94,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "indicator": indicator,
         "keys": indicator.keys.exclude(key__startswith=SOUGHT),
+        "names_variable": names_variable(indicator),
         "times": words.number(indicator.times),
         "uses": [
             {"use": use, "share": words.number(100 * use.share, 1), "path": " › ".join(use.path)}
