@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from empiria.analysis.errors import InputError, mark
+from empiria.sources.days import refuse_day_to_come
 from empiria.sources.reading import Finding, Provenance
 
 MAX_BYTES = 512 * 2**20  # of a file, and of everything unpacked from an archive
@@ -53,9 +54,10 @@ def open_received(
 ) -> Received:
     """The file at `path`, unpacked when it is an archive (never an archive within an archive).
 
-    Raises InputError when there is no such regular file, it is empty, too large, damaged or of a kind never read.
+    Raises InputError when it is said to have been fetched on a day to come, there is no such regular file, it is empty, too large, damaged or of a kind never read.
     """
     place = {"file": path.name}
+    refuse_day_to_come(retrieved, place=place)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe can be read once only, and may never end

@@ -9,6 +9,7 @@ import polars as pl
 
 from empiria.analysis.errors import InputError, mark
 from empiria.sources.codes import identify_codes, leave_out_parts
+from empiria.sources.days import refuse_years_to_come
 from empiria.sources.delimited import Delimited, require_columns
 from empiria.sources.encoding import decode
 from empiria.sources.numbers import LARGEST, TOO_LARGE, parse_numbers, refuse_ambiguous_commas
@@ -41,7 +42,7 @@ def read_tidy(
     """A table with the columns unit, indicator, period, value and, if there, status: CSV, Parquet or XLSX.
 
     Column names in any case and order; further columns are findings. `unit` is TERYT of 2, 4, 6 or 7 digits or
-    an id of BDL, `period` a year; an empty value is missing. Of a workbook `sheet` is read, or the first one.
+    an id of BDL, `period` a year that has begun; an empty value is missing. Of a workbook `sheet` is read, or the first one.
     The result has `unit` (the code for life), `teryt` (as written), `level`, `indicator`, `period` (Int32),
     `value` (Float64, null where missing), `status` (a known reason or a code) and `row`, sorted by unit, indicator and
     period.
@@ -179,7 +180,9 @@ def _check_periods(rows: pl.DataFrame, *, place: dict[str, Any]) -> pl.DataFrame
             place=place | {"line": wrong["row"][0], "column": "period"},
             found=wrong["period"][0],
         )
-    return rows.with_columns(pl.col("period").cast(pl.Int32))
+    rows = rows.with_columns(pl.col("period").cast(pl.Int32))
+    refuse_years_to_come(rows, place=place | {"column": "period"})
+    return rows
 
 
 def _numbers(rows: pl.DataFrame, *, place: dict[str, Any]) -> pl.DataFrame:

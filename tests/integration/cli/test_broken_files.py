@@ -63,6 +63,13 @@ BROKEN: dict[str, tuple[str, str, bytes, str]] = {
         "line 3",
     ),
     "not a year": ("observations", "o.csv", TIDY.replace("2024", "May").encode(), "“May” is not a year"),
+    "year to come": (
+        "observations",
+        "o.csv",
+        (TIDY + "0201011,unemployed,2999,5\n").encode(),
+        "line 3, column “period”: The year 2999 has not begun",
+    ),
+    "export of a year to come": ("bdl", BDL_NAME, BDL.replace("2024", "2999").encode(), "2999 has not begun"),
     "not finite": ("observations", "o.csv", TIDY.replace(",12", ",inf").encode(), "finite"),
     "wide table": ("observations", "o.csv", b"unit,2023,2024\n0201011,1,2\n", "wide"),
     "damaged Parquet": ("observations", "o.parquet", parquet(TABLE)[:-20], "o.parquet"),

@@ -20,6 +20,8 @@ FILE = "RYNE_1944_CTAB_20250616184618.csv"
         (WIDE.replace('"Kod"', '"Id"'), "line 1: An export of the Local Data Bank begins with the columns Kod"),
         ("ala ma kota\n", "line 1: An export of the Local Data Bank begins"),
         (WIDE.replace('"ogółem;2022;[osoba]"', '"ogółem;[osoba]"'), r"line 1, column “ogółem;\[osoba\]”: The header"),
+        (WIDE.replace(";2022;", ";2999;"), r"line 1, column “ogółem;2999;\[osoba\]”: The year 2999 has not begun"),
+        (LONG.replace('"2023"', '"2999"', 1), "line 3, column “Rok”: The year 2999 has not begun"),
         (WIDE.replace(";2022;", ";2023;"), r"column “ogółem;2023;\[osoba\]”: The same column stands twice"),
         (WIDE.replace("1,5", "brak"), r"line 2, column “ogółem;2022;\[osoba\]”: “brak” is not a number"),
         (WIDE.replace("1,5", "1,5,0"), "line 2, .*“1,5,0” is not a number"),

@@ -56,7 +56,7 @@ def tables(draw: st.DrawFn) -> list[Cell]:
     width = draw(st.integers(1, 3))
     label = st.tuples(*[words.filter(bool)] * width)
     labels = draw(st.lists(label, min_size=1, max_size=3, unique=True))
-    years = draw(st.lists(st.integers(1995, 2030), min_size=1, max_size=3, unique=True))
+    years = draw(st.lists(st.integers(1995, 2025), min_size=1, max_size=3, unique=True))
     codes = draw(st.lists(st.sampled_from(sorted(set(NAMES) - {"1465011"})), min_size=1, unique=True))
     number = st.one_of(
         st.just(""),

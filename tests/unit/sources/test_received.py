@@ -3,13 +3,14 @@ import io
 import os
 import struct
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from empiria.analysis.errors import InputError
 from empiria.sources import received
+from empiria.sources.days import POLAND
 from empiria.sources.encoding import decode
 from empiria.sources.received import Member, only_member, open_received
 from tests.unit.sources.exports import save, zipped
@@ -32,6 +33,15 @@ def test_open_received_keeps_the_fingerprint_and_what_it_was_told(tmp_path: Path
     )
     assert (provenance.retrieved, provenance.origin, provenance.licence) == (when, "GUS", "CC0")
     assert opened.members == [Member(name="a.csv", file="a.csv", data=data)]
+
+
+def test_open_received_refuses_a_day_to_come(tmp_path: Path) -> None:
+    path = save(tmp_path, b"Kod;Nazwa\n", "a.csv")
+    now = datetime.now(POLAND)
+    assert open_received(path, retrieved=now).provenance.retrieved == now
+    tomorrow = now + timedelta(days=1)
+    with pytest.raises(InputError, match=f"^a.csv: .* fetched on {tomorrow:%Y-%m-%d}, a day to come"):
+        open_received(path, retrieved=tomorrow)
 
 
 def test_open_received_fingerprints_the_archive_not_its_content(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from empiria.analysis.errors import InputError, mark
+from empiria.sources.days import refuse_year_to_come, refuse_years_to_come
 from empiria.sources.delimited import Delimited, require_columns
 from empiria.sources.reading import Finding
 
@@ -70,6 +71,10 @@ def _read_long(table: Delimited, *, header: list[str], subgroup: str) -> pl.Data
             place=table.place(wrong["row"][0], table.header[header.index(YEAR)]),
             found=wrong[YEAR][0],
         )
+    refuse_years_to_come(
+        frame.select("row", period=pl.col(YEAR).cast(pl.Int32)),
+        place=table.place(column=table.header[header.index(YEAR)]),
+    )
     labels = [_squeezed(pl.col(name)) for name in dimensions]
     return frame.select(
         code=CODE,
@@ -150,6 +155,7 @@ def _read_header(cell: str, *, table: Delimited) -> Column:
             mark("The header is not of the form “label;year;[unit]”."),
             place=table.place(table.header_line, cell or "—"),
         )
+    refuse_year_to_come(int(match["year"]), place=table.place(table.header_line, cell))
     text = match["labels"]
     labels = text.split(";") if ";" in cell else INNER_COMMA.split(text)
     return Column([" ".join(label.split()) for label in labels], int(match["year"]), match["measure"].strip())

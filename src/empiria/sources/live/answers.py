@@ -13,6 +13,7 @@ from empiria.sources.bdl_files.attributes import apply_attributes
 from empiria.sources.bdl_files.joining import join_kinds, refuse_repeated
 from empiria.sources.bdl_files.totals import compare_totals
 from empiria.sources.bdl_files.units import apply_validity, identify, leave_out_parts
+from empiria.sources.days import refuse_years_to_come
 from empiria.sources.live.errors import UnusableError
 from empiria.sources.reading import Finding, Reading, summed_finding
 from empiria.sources.received import only_member, open_received
@@ -80,6 +81,7 @@ def read_answers(
     findings += noticed
     if cells.is_empty():
         return Reading(table=_empty(), provenance=received.provenance, findings=findings), content["series"]
+    refuse_years_to_come(cells, place={"file": path.name})
     for step in (
         lambda rows: identify(rows, file=path.name),
         leave_out_parts,

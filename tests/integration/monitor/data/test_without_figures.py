@@ -76,11 +76,30 @@ def test_a_municipality_without_a_figure_says_why_and_leads_on(
     drain_queue()
     page = said(client, f"/en/monitor/{newcomer.teryt}/{group}")
     assert "The published release holds no figure of this municipality" in page
-    assert "It exists since 1 January 2025. The figures of the release end with 2021." in page
+    assert "It exists since 1 January 2025. The figures of most municipalities end with 2021." in page
     assert 'Nowa was separated from Kraków. <a href="/en/monitor/1261011/">Kraków</a>' in page
     assert '<li><a href="/en/monitor/1465011/">Warszawa</a></li>' in page
     # Nothing can be chosen or downloaded, and nothing says so.
     assert re.findall("can be chosen|data.csv", page) == []
+
+
+def test_a_stray_figure_decides_no_year(
+    client: Client, bring: Bring, recipe: RecipeVersion, newcomer: Unit
+) -> None:
+    lines = [f"{teryt},crimes,{year},5" for teryt in CITIES for year in (2019, 2020)]
+    publish(bring(*lines, "1261011,crimes,2024,5").release)
+    drain_queue()
+    assert set(ScoreSet.objects.values_list("state", flat=True)) == {ScoreSet.State.LACKING}
+    assert "2024" not in said(client, "/en/monitor/1261011/report/read/").split("</h1>")[0]
+    for address in (
+        "1261011/", "map/?measure=crimes", "indicators/crimes/", "ranking/?measure=crimes",
+        "compare/?unit=1261011&unit=1465011&measure=crimes",
+    ):  # fmt: skip
+        page = said(client, f"/en/monitor/{address}")
+        assert re.findall(r"<option[^>]* selected>(20\d\d)</option>", page)[:1] == ["2020"], address
+    assert "The figures of most municipalities end with 2020." in said(
+        client, f"/en/monitor/{newcomer.teryt}/"
+    )
 
 
 @pytest.mark.parametrize("group", ["", "&group=all"])

@@ -18,8 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from empiria.analysis.classes import classify
 from empiria.apps.monitor.models import Release
 from empiria.apps.monitor.selectors.layers import layer
-from empiria.apps.monitor.selectors.measures import first_shown, measures
+from empiria.apps.monitor.selectors.measures import measures
 from empiria.apps.monitor.selectors.store import store_path
+from empiria.apps.monitor.selectors.years import first_shown
 from empiria.apps.monitor.views import maps
 from empiria.apps.places.models import Boundary, Unit
 from empiria.apps.places.selectors import group_by_code, members_of
@@ -74,6 +75,7 @@ def test_first_map_is_the_first_score_in_the_year_that_is_shown_first(reader: Cl
 
 def test_year_shown_first_has_nearly_as_many_figures_as_the_best() -> None:
     assert first_shown({2018: 100, 2019: 96, 2020: 40}) == 2019
+    assert first_shown({2018: 3, 2019: 3, 2020: 1}) == 2019
     assert first_shown({}) is None
 
 

@@ -151,3 +151,8 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text('{"a": 1}')
     with pytest.raises(InputError, match="no file that was fetched"):
         read_answers(tmp_path / "x.json")
+
+
+def test_a_year_that_has_not_begun_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^bdl-x.json, line 2: The year 2999 has not begun"):
+        read(tmp_path, row("000000000000", "POLSKA", y2024=3), row("011212001011", "Bochnia (1)", y2999=1))

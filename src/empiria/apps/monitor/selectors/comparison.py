@@ -8,13 +8,13 @@ import polars as pl
 
 from empiria.apps.monitor.selectors.certainty import Interval
 from empiria.apps.monitor.selectors.measures import Measure
-from empiria.apps.monitor.selectors.profile import default_year
 from empiria.apps.monitor.selectors.ranking import certainty_of, group_figures, places_in
 from empiria.apps.monitor.selectors.releases import source_notes
 from empiria.apps.monitor.selectors.scope import GroupOption, Scope, published_figures, published_sources
 from empiria.apps.monitor.selectors.scores import group_spreads, spread_of
 from empiria.apps.monitor.selectors.shapes import SourceNote, Spread, UnitNote
 from empiria.apps.monitor.selectors.store import scan, store_path
+from empiria.apps.monitor.selectors.years import nearest_year, usual_year
 
 Average = Literal["median", "mean"]
 Point = tuple[int, float | None]
@@ -101,8 +101,8 @@ def compare(
     frame = next((group for group in frames if group.code == frame_code), frames[0])
     histories = _histories(scope, items, measures, frame)
     years = _years(scope, frame, histories)
-    usual = default_year(scope.scores_of(frame)[0])
-    shown = year if year in years else usual if usual in years else max(years, default=None)
+    usual = usual_year(scope.release, scope.scores_of(frame)[0])
+    shown = year if year in years else nearest_year(years, usual)
     return Compared(
         items=tuple(items),
         frame=frame,

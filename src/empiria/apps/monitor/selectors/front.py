@@ -7,10 +7,11 @@ import polars as pl
 from empiria.apps.monitor.models import Release, ScoreSet
 from empiria.apps.monitor.selectors.catalogue import indicators_by_code, recipe_note
 from empiria.apps.monitor.selectors.choosing import STATES
-from empiria.apps.monitor.selectors.profile import default_year, unit_note
+from empiria.apps.monitor.selectors.profile import unit_note
 from empiria.apps.monitor.selectors.releases import current_release, release_note
 from empiria.apps.monitor.selectors.shapes import FrontPage, FrontPoint, UnitNote
 from empiria.apps.monitor.selectors.store import store_path
+from empiria.apps.monitor.selectors.years import default_year
 from empiria.apps.places.selectors import current_municipalities, outline_geometries
 
 CLASSES = 5

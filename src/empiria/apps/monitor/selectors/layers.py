@@ -12,7 +12,6 @@ from empiria.apps.monitor.selectors.choosing import asked_note, group_note
 from empiria.apps.monitor.selectors.measures import (
     Measure,
     codes_of,
-    first_shown,
     known_years,
     measure_table,
     within_group,
@@ -27,6 +26,7 @@ from empiria.apps.monitor.selectors.shapes import (
     SourceNote,
     UnitNote,
 )
+from empiria.apps.monitor.selectors.years import first_shown
 from empiria.apps.places.models import Qualifier, Unit
 from empiria.apps.places.selectors import drawn_outlines, group_by_code, members_of, units_by_code
 

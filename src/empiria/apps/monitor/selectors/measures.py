@@ -24,8 +24,6 @@ from empiria.apps.monitor.selectors.store import scan, store_path
 
 # Between a recipe and its node in an address; it stands in no code.
 SEPARATOR = "/"
-# A year is shown first when it has nearly as many figures as the best one.
-COVERED = 0.95
 # The status of a count whose denominator of the same year is not known.
 NO_DENOMINATOR = "no denominator"
 # Tables of one measure over all years that a web process keeps; of a whole country each takes a megabyte or two.
@@ -299,9 +297,3 @@ def known_years(release: Release, measure: Measure) -> dict[int, int]:
     """Years with a figure, rising, and of how many municipalities."""
     known = measure_table(release, measure).drop_nulls("value").group_by("period").len().sort("period")
     return dict(known.iter_rows())
-
-
-def first_shown(counts: Mapping[int, int]) -> int | None:
-    """The latest year with nearly as many figures as the best one."""
-    best = max(counts.values(), default=0)
-    return max((year for year, count in counts.items() if count >= COVERED * best), default=None)

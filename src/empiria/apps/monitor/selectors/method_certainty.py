@@ -17,10 +17,10 @@ from empiria.apps.monitor.selectors.catalogue import (
     recipes,
 )
 from empiria.apps.monitor.selectors.certainty import NOT_COMPUTED, CertaintyNote, certainty_note
-from empiria.apps.monitor.selectors.profile import default_year
 from empiria.apps.monitor.selectors.releases import current_release, with_work
 from empiria.apps.monitor.selectors.rows import node_title
 from empiria.apps.monitor.selectors.store import scan, store_path
+from empiria.apps.monitor.selectors.years import default_year
 from empiria.apps.places.selectors import grouping_titles
 
 

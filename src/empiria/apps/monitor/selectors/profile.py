@@ -33,6 +33,7 @@ from empiria.apps.monitor.selectors.shapes import (
 )
 from empiria.apps.monitor.selectors.store import Figures, unit_figures
 from empiria.apps.monitor.selectors.within import spreads_within, unit_within, year_within
+from empiria.apps.monitor.selectors.years import nearest_year, usual_year
 from empiria.apps.places.models import Qualifier, Unit
 from empiria.apps.places.selectors import alphabetical, units_by_code
 
@@ -56,7 +57,7 @@ def city_profile(
 
     Without `recipe_code` the first recipe with scores for the unit is taken; an unknown recipe, group or year falls back
     to what is shown first: the recipe's own grouping, and the latest year in which at least 95 % of the compared units
-    have the root score (else the latest with any figure). Before the first publication the profile is empty.
+    have the root score (else in which nearly as many units as in any year have a figure). Before the first publication the profile is empty.
     `asked_group` is one that the release does not know. Its members, and those of a group of the release within which no
     scores were made, are read as they score among everybody.
     """
@@ -94,7 +95,7 @@ def _with_scores(
         raise ValueError("a profile with scores needs a set of scores")
     recipe = executed_recipe(version.text)
     years = _years(score_set, figures)
-    shown = year if year in years else default_year(score_set)
+    shown = year if year in years else nearest_year(years, usual_year(release, score_set))
     members = choice.members
     in_year = (
         year_within(score_set, group=group.code, members=members, period=shown) if shown is not None else None
@@ -133,7 +134,7 @@ def _with_scores(
         points=_points(in_year, recipe, notes),
         change_periods=recipe.change.periods if recipe.change else None,
         score_set=score_set.pk,
-        scored_year=_nearest(own.scored_years.get(recipe.tree.code, ()), shown),
+        scored_year=nearest_year(own.scored_years.get(recipe.tree.code, ()), shown),
         certainty=certainty_note(score_set, period=shown) if members is None else OTHER_GROUP,
         asked_group=choice.asked_group,
         reread=members,
@@ -157,16 +158,6 @@ def _years(score_set: ScoreSet, figures: Figures) -> tuple[int, ...]:
 def _known_years(figures: Figures) -> set[int]:
     """Years with a figure of anything."""
     return {year for years in figures.values() for year, figure in years.items() if figure.value is not None}
-
-
-def _nearest(years: Sequence[int], year: int | None) -> int | None:
-    """The last of the years up to one; without any, the first after it."""
-    before = [one for one in years if year is None or one <= year]
-    return max(before) if before else min(years, default=None)
-
-
-def default_year(score_set: ScoreSet) -> int | None:
-    return max(score_set.covered or score_set.periods, default=None)
 
 
 def member_notes(codes: Sequence[str]) -> dict[str, UnitNote]:
@@ -228,7 +219,7 @@ def _without_scores(
 ) -> CityProfile:
     """The unit's figures by themselves: there is no group for it, or the scores are still being made."""
     years = sorted(_known_years(figures))
-    shown = year if year in years else max(years, default=None)
+    shown = year if year in years else nearest_year(years, usual_year(release))
     sources = source_notes(_sources(figures))
     rows = plain_rows(figures, year=shown, catalogue=catalogue, sources=sources)
     recipe = executed_recipe(choice.recipe.text) if choice.recipe else None

@@ -13,12 +13,13 @@ from empiria.apps.monitor.selectors.certainty import (
     group_intervals,
 )
 from empiria.apps.monitor.selectors.measures import Measure
-from empiria.apps.monitor.selectors.profile import default_year, member_notes
+from empiria.apps.monitor.selectors.profile import member_notes
 from empiria.apps.monitor.selectors.releases import source_notes
 from empiria.apps.monitor.selectors.scope import GroupOption, Scope, published_figures, published_sources
 from empiria.apps.monitor.selectors.scores import group_spreads, group_year, spread_of
 from empiria.apps.monitor.selectors.shapes import SourceNote, Spread, UnitNote
 from empiria.apps.monitor.selectors.within import EQUAL
+from empiria.apps.monitor.selectors.years import first_shown, usual_year
 from empiria.apps.places.selectors import alphabetical
 
 
@@ -88,8 +89,9 @@ def ranking(
     scope: Scope, *, measure: Measure, group: GroupOption, year: int | None = None, since: int | None = None
 ) -> Ranking:
     """The year asked for where there are figures of it, else the one that pages show first; compared with an earlier one."""
-    years = _years(scope, measure, group)
-    shown = year if year in years else _first_shown(scope, group, years)
+    known = _known_years(scope, measure, group)
+    years = tuple(known)
+    shown = year if year in known else _first_shown(scope, group, known)
     earlier = _earlier(scope, years, shown, asked=since)
     now = places_in(group_figures(scope, measure, group, shown), measure)
     then = places_in(group_figures(scope, measure, group, earlier), measure).select(
@@ -99,7 +101,6 @@ def ranking(
         "place", "figure", "unit", descending=[False, True, False], nulls_last=True
     )
     notes = member_notes(sorted(group.members))
-    known = table["figure"].drop_nulls()
     certainty, intervals = certainty_of(scope, measure, group, shown)
     _note, earlier_intervals = certainty_of(scope, measure, group, earlier)
     return Ranking(
@@ -119,7 +120,7 @@ def ranking(
             for row in table.iter_rows(named=True)
             if row["unit"] in notes
         ),
-        spread=spread_of(known),
+        spread=spread_of(table["figure"].drop_nulls()),
         ranked_earlier=then["earlier_figure"].count(),
         sources=_sources(scope, measure, group, shown),
         certainty=certainty,
@@ -146,23 +147,22 @@ def certainty_of(
     return note, group_intervals(score_set, group=compared, period=year, node=measure.code)
 
 
-def _years(scope: Scope, measure: Measure, group: GroupOption) -> tuple[int, ...]:
-    """Years in which anybody among the compared has a figure."""
+def _known_years(scope: Scope, measure: Measure, group: GroupOption) -> dict[int, int]:
+    """Years in which anybody among the compared has a figure, rising, and how many have."""
     if measure.is_bare:
         figures = published_figures(scope.release, codes=[measure.code])
         known = figures.filter(pl.col("value").is_not_null(), pl.col("unit").is_in(list(group.members)))
-        return tuple(sorted(known["period"].unique()))
+        return dict(known.group_by("period").len().sort("period").iter_rows())
     score_set, compared = scope.scores_of(group)
     spreads = group_spreads(score_set, group=compared).nodes.get(measure.code, {})
-    return tuple(
-        sorted(year for year, one in spreads.items() if (one.scores if measure.is_score else one.values))
-    )
+    found = {year: one.scores if measure.is_score else one.values for year, one in sorted(spreads.items())}
+    return {year: spread.count for year, spread in found.items() if spread}
 
 
-def _first_shown(scope: Scope, group: GroupOption, years: Sequence[int]) -> int | None:
-    """The year that the pages of cities show, where the measure has it; else its last."""
-    usual = default_year(scope.scores_of(group)[0])
-    return usual if usual in years else max(years, default=None)
+def _first_shown(scope: Scope, group: GroupOption, known: Mapping[int, int]) -> int | None:
+    """The year that the pages of cities show, where the measure has it; else the last that nearly everybody has."""
+    usual = usual_year(scope.release, scope.scores_of(group)[0])
+    return usual if usual in known else first_shown(known)
 
 
 def _earlier(scope: Scope, years: Sequence[int], shown: int | None, *, asked: int | None) -> int | None:

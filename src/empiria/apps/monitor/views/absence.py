@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from empiria.apps.monitor.selectors import CityProfile, UnitNote
 from empiria.apps.monitor.selectors.profile import unit_note
+from empiria.apps.monitor.selectors.releases import current_release
+from empiria.apps.monitor.selectors.years import usual_year
 from empiria.apps.places.models import Unit
 from empiria.apps.places.selectors import alphabetical, current_municipalities, successions_of
 from empiria.reporting.words import Words
@@ -31,8 +33,9 @@ def absence(profile: CityProfile) -> dict[str, Any]:
         why.append(_("It exists since %(date)s.") % {"date": date_format(unit.valid_from, "j E Y")})
     if unit.valid_to:
         why.append(_("It ended on %(date)s.") % {"date": date_format(unit.valid_to, "j E Y")})
-    if release.last_year:
-        why.append(_("The figures of the release end with %(year)s.") % {"year": release.last_year})
+    published = current_release()
+    if ends := usual_year(published) if published else None:
+        why.append(_("The figures of most municipalities end with %(year)s.") % {"year": ends})
     return {
         "why": why,
         "related": [
