@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -138,3 +139,25 @@ def test_a_list_says_that_it_waits_for_the_next_release_and_is_offered_then(
         shown = said(client, f"/en/monitor/{page}?group={spa}")
         assert shown.count(f'<option value="{spa}" selected>') == 1
         assert waits not in shown
+
+
+def test_a_municipality_without_scores_describes_itself_in_a_whole_sentence(
+    client: Client, bring: Bring, recipe: RecipeVersion
+) -> None:
+    publish(bring(*(f"{teryt},crimes,2020,5" for teryt in CITIES)).release)
+    drain_queue()
+    page = client.get(f"/en/monitor/{next(iter(CITIES))}/").content.decode()
+    (described,) = re.findall('<meta name="description" content="([^"]*)">', page)
+    assert described.endswith("compared and explained.")
+
+
+@pytest.mark.parametrize("address", ["/en/privacy/", "/en/monitor/method/"])
+def test_no_level_of_headings_is_left_out(client: Client, recipe: RecipeVersion, address: str) -> None:
+    levels = [1, *map(int, re.findall(r"<h([1-6])", said(client, address)))]
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+
+
+def test_an_unknown_municipality_has_two_searches_of_different_names(client: Client, country: None) -> None:
+    page = client.get("/en/monitor/9999999/").content.decode()
+    labels = re.findall(r'role="search"[^>]*aria-label="([^"]*)"', page)
+    assert len(labels) == len(set(labels)) == 2

@@ -29,7 +29,7 @@ from empiria.apps.monitor.services.mapping import Mapped, Rules, map_reading
 from empiria.apps.monitor.services.meanwhile import Erased, erased_so_far, refuse_if_erased_since
 from empiria.apps.monitor.services.readers import READERS, Received
 from empiria.apps.monitor.services.store import TEMPORARY, Kept, keep_raw, write_table
-from empiria.apps.places.selectors import unit_table
+from empiria.apps.places.selectors import spell_table, unit_table
 from empiria.apps.system.services import record
 from empiria.sources.reading import Finding, Reading
 
@@ -377,7 +377,10 @@ def _rules(reader: str) -> Rules:
         keys = [(f"bdl:{row[0]}", *row[1:]) for row in keys]
     people = Indicator.objects.filter(Q(code=POPULATION) | Q(unit_en=PEOPLE)).values_list("code", flat=True)
     return Rules(
-        keys=pl.DataFrame(keys, schema=KEY_SCHEMA, orient="row"), units=unit_table(), people=frozenset(people)
+        keys=pl.DataFrame(keys, schema=KEY_SCHEMA, orient="row"),
+        units=unit_table(),
+        people=frozenset(people),
+        spells=spell_table(),
     )
 
 

@@ -3,13 +3,14 @@
 Nothing here touches the database or the store: what the catalogue and the places know comes in as tables.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import polars as pl
 
 from empiria.analysis.errors import InputError, mark
 from empiria.apps.monitor.services.counts import impossible_counts
+from empiria.apps.monitor.services.naming import strange_kinds, strange_names
 from empiria.sources.reading import MISSING, Finding, Reading
 
 # Why a value is missing, beside the reasons that the readers give (`empiria.sources.reading`).
@@ -18,6 +19,7 @@ DID_NOT_EXIST = "did not exist"
 
 COLUMNS = ["unit", "indicator", "period", "value", "status", "note"]
 KEY = ["unit", "indicator", "period"]
+SPELLS = {"code": pl.String, "teryt": pl.String, "name": pl.String}
 # A code that a BDL variable goes by until the catalogue maps it.
 BDL_CODE = r"^bdl:\d+$"
 # Findings name this many units one by one; of more, the rest is counted.
@@ -29,12 +31,14 @@ class Rules:
     """What is known beforehand.
 
     `keys`: key, indicator, zero, absent, times — how the source at hand calls indicators. `units`: code, level,
-    valid_from, valid_to — all units that ever were. `people`: indicators that are numbers of people.
+    valid_from, valid_to — all units that ever were. `people`: indicators that are numbers of people. `spells`: code, teryt, name —
+    every code and name that a unit had, in their order.
     """
 
     keys: pl.DataFrame
     units: pl.DataFrame
     people: frozenset[str] = frozenset()
+    spells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SPELLS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +64,7 @@ def map_reading(reading: Reading, *, rules: Rules, key: str) -> Mapped:
         rows, noticed = step(rows, rules)
         findings += noticed
     _refuse_two_series(rows, file=reading.provenance.file)
+    findings += strange_kinds(rows, spells=rules.spells) + strange_names(rows, spells=rules.spells)
     rows, noticed = _silence(rows, rules)
     findings += noticed + impossible_counts(rows, indicators=rules.people)
     unknown, noticed = _unknown(rows, rules)

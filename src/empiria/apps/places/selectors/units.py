@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from empiria.apps.places.models import Boundary, Level, Succession, SuccessionKind, Unit
+from empiria.apps.places.models import Boundary, Level, Succession, SuccessionKind, Unit, UnitSpell
 from empiria.apps.places.selectors.past import with_past
 
 # A chain of successions is as long as its reforms; a circle in the data must not hang a page.
@@ -36,6 +36,13 @@ def unit_table() -> pl.DataFrame:
         *("parent__code" if name == "parent" else name for name in UNIT_SCHEMA)
     )
     return pl.DataFrame(list(rows), schema=UNIT_SCHEMA, orient="row")
+
+
+def spell_table() -> pl.DataFrame:
+    """Every code and name that units had, by unit and in the order of time: code, teryt, name. One SQL query."""
+    rows = UnitSpell.objects.order_by("unit__code", F("valid_from").asc(nulls_first=True))
+    columns = {"code": pl.String, "teryt": pl.String, "name": pl.String}
+    return pl.DataFrame(list(rows.values_list("unit__code", "teryt", "name")), schema=columns, orient="row")
 
 
 def current_municipalities() -> QuerySet[Unit]:
