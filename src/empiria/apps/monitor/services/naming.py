@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 import polars as pl
 
@@ -31,13 +32,17 @@ def strange_kinds(rows: pl.DataFrame, *, spells: pl.DataFrame) -> list[Finding]:
     )
     return _told(
         strange.join(_today(spells), on="unit").sort("row", nulls_last=True),
-        codes=("kind-unknown", "kinds-unknown"),
+        code="kind-unknown",
         message=mark(
             "The code %(teryt)s is of a kind that %(known)s (%(today)s) never had in the registers."
         ),
         action=mark("Its figures are taken as those of %(today)s."),
-        more=mark("More codes of a kind that their units never had: %(count)s."),
-        more_action=mark("Their figures are taken as those of the units with the same first six digits."),
+        rest=Finding(
+            code="kinds-unknown",
+            severity="warning",
+            message=mark("More codes of a kind that their units never had: %(count)s."),
+            action=mark("Their figures are taken as those of the units with the same first six digits."),
+        ),
     )
 
 
@@ -54,11 +59,15 @@ def strange_names(rows: pl.DataFrame, *, spells: pl.DataFrame) -> list[Finding]:
     )
     return _told(
         strange.join(_today(spells), on="unit").sort("row", nulls_last=True),
-        codes=("name-differs", "names-differ"),
+        code="name-differs",
         message=mark("The file calls %(teryt)s “%(name)s”; the registers know it as %(known)s (%(today)s)."),
         action=mark("The code decides; check that it is the one that is meant."),
-        more=mark("More names that the registers do not know for their codes: %(count)s."),
-        more_action=mark("The codes decide; check that they are the ones that are meant."),
+        rest=Finding(
+            code="names-differ",
+            severity="warning",
+            message=mark("More names that the registers do not know for their codes: %(count)s."),
+            action=mark("The codes decide; check that they are the ones that are meant."),
+        ),
     )
 
 
@@ -88,12 +97,11 @@ def plain_name(name: str) -> str:
     return " ".join(re.findall(r"\w+", AROUND.sub(" ", bare)))
 
 
-def _told(
-    strange: pl.DataFrame, *, codes: tuple[str, str], message: str, action: str, more: str, more_action: str
-) -> list[Finding]:
+def _told(strange: pl.DataFrame, *, code: str, message: str, action: str, rest: Finding) -> list[Finding]:
+    """A finding for each of the first; `rest` counts the others."""
     found = [
         Finding(
-            code=codes[0],
+            code=code,
             severity="warning",
             message=message,
             action=action,
@@ -102,9 +110,5 @@ def _told(
         )
         for row in strange.head(NAMED).iter_rows(named=True)
     ]
-    if strange.height > NAMED:
-        count = {"count": strange.height - NAMED}
-        found.append(
-            Finding(code=codes[1], severity="warning", message=more, action=more_action, params=count)
-        )
-    return found
+    others = strange.height - NAMED
+    return [*found, replace(rest, params={"count": others})] if others > 0 else found
