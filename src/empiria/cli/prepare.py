@@ -12,6 +12,7 @@ import click
 
 from empiria.analysis.errors import InputError, mark
 from empiria.cli.messages import Progress, _, language
+from empiria.config.loading import without_collecting
 from empiria.config.restoring import settle
 from empiria.config.translations import compile_catalogues
 
@@ -30,12 +31,10 @@ def load_django() -> None:
     if apps.ready:
         django.setup()
     else:
-        # What is loaded stays until the end: looking for garbage in it, again and again, takes a sixth of a short command.
-        gc.disable()
-        django.setup()
-        gc.freeze()
+        with without_collecting():
+            django.setup()
+        # What a short command makes itself is seldom garbage before it ends.
         gc.set_threshold(20_000, 20, 20)
-        gc.enable()
     translation.activate(language())
 
 
@@ -110,9 +109,11 @@ def collect_static() -> None:
 
 def load_sample_if_wanted(progress: Progress) -> None:
     """Fill an empty database with the sample association."""
-    from empiria.sample.load import load_sample, sample_is_wanted
+    from empiria.sample.wanted import sample_is_wanted
 
     if sample_is_wanted():
+        from empiria.sample.load import load_sample
+
         load_sample(progress=progress)
 
 

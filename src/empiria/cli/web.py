@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from empiria.cli.supervise import end_with_parent
+from empiria.config.loading import without_collecting
 
 THREADS = 4
 
@@ -46,12 +47,13 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        from django.urls import get_resolver
+        with without_collecting():
+            from django.urls import get_resolver
 
-        from empiria.config.wsgi import application
+            from empiria.config.wsgi import application
 
-        # Loads every page's module now, so that the first page is as quick as the next.
-        get_resolver().url_patterns  # noqa: B018
+            # Loads every page's module now, so that the first page is as quick as the next.
+            get_resolver().url_patterns  # noqa: B018
         return application
 
 

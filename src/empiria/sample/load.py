@@ -17,7 +17,6 @@ from empiria.apps.monitor.services import (
     refresh_difference,
     sync_catalogue,
 )
-from empiria.apps.places.models import Unit
 from empiria.apps.places.services import (
     import_areas,
     import_boundaries,
@@ -41,11 +40,6 @@ Told = Callable[[int, int, str], None]
 
 def _silent(done: int, total: int, message: str = "") -> None:
     """Nobody waits for the progress."""
-
-
-def sample_is_wanted() -> bool:
-    """The database holds nothing that the sample could be mistaken for, or that it would stand beside."""
-    return not Unit.objects.exists() and not Release.objects.exists()
 
 
 def load_sample(*, progress: Told | None = None) -> Release:

@@ -13,7 +13,8 @@ from empiria.apps.monitor.selectors.store import scan_observations, store_path
 from empiria.apps.places.models import Boundary, Group, Unit
 from empiria.apps.places.selectors import current_municipalities, unit_by_address
 from empiria.sample import tables
-from empiria.sample.load import load_sample, sample_is_wanted
+from empiria.sample.load import load_sample
+from empiria.sample.wanted import sample_is_wanted
 
 KEY = ["unit", "indicator", "period"]
 # What the catalogue reads as no data where the source gives zero, and the figures that stand in the wrong rows.
