@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
 from empiria.apps.accounts.models import Person
 from empiria.apps.accounts.services import create_person
 from empiria.apps.monitor.models import Import, IndicatorKey, RecipeVersion, Release
+from empiria.apps.monitor.selectors import draft_release
 from empiria.apps.monitor.services import import_observations, publish_release, refresh_difference
 from tests.fetching import Clock, Source, row, serving
 from tests.integration.cast import with_second_factor
@@ -89,3 +92,14 @@ def source(settings: Any, country: None, catalogue: None) -> Iterator[Source]:
     with serving(held):
         settings.EMPIRIA_BDL_URL = settings.EMPIRIA_SMUP_URL = held.address
         yield held
+
+
+def english(name: str, *args: str) -> str:
+    with translation.override("en"):
+        return reverse(name, args=args)
+
+
+def draft() -> Release:
+    found = draft_release()
+    assert found is not None
+    return found
